@@ -1,0 +1,22 @@
+"""How a call can end, as everybody counts it. Each offered call has exactly one outcome."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The words are those of docs/architecture.md, "Words"."""
+
+    BLOCKED = "blocked"
+    """Refused because no line was free."""
+    LEFT = "left"
+    """The caller hung up in the menus, before their purpose was met."""
+    SELF_SERVED = "self-served"
+    """The purpose was met without a person."""
+    ABANDONED = "abandoned"
+    """The caller left the waiting line after the short-abandon threshold."""
+    SHORT_ABANDONED = "short-abandoned"
+    """The caller left the waiting line within the short-abandon threshold."""
+    ANSWERED = "answered"
+    """An agent talked with the caller."""
+    DROPPED = "dropped"
+    """Ended by neither side's choice."""

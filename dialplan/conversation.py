@@ -1,0 +1,72 @@
+"""What the call flow may do with the caller and with the people who answer.
+
+The flow knows these two protocols only. Over a telephone they are implemented in ``ivr``; in
+tests a script plays both parts.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from dialplan.story import Story
+
+
+class CallerHungUp(Exception):  # noqa: N818 - what happened, not what went wrong
+    """The caller is gone; raised by operations of `Caller` only."""
+
+
+class Caller(Protocol):
+    """The person on the line. Every operation may raise `CallerHungUp`."""
+
+    async def answer(self) -> None:
+        """Pick up the call."""
+
+    async def say(self, *sounds: str) -> None:
+        """Speak the sounds, named by prompt key, to their end."""
+
+    async def ask_key(self, *sounds: str, timeout: float) -> str | None:
+        """Speak until a key is pressed, then wait at most ``timeout`` seconds more for one.
+
+        Gives the key (``0``-``9``, ``*``, ``#``), or None when there was none. A key pressed
+        during the speech ends it and counts.
+        """
+
+    async def ask_number(self, *sounds: str, digits: int, timeout: float) -> str:
+        """Speak, and collect up to ``digits`` digits; ``#`` or a pause of ``timeout`` ends it.
+
+        Gives the digits keyed so far, perhaps none.
+        """
+
+
+class WaitEnd(StrEnum):
+    """How waiting for an agent ended, other than by the caller hanging up."""
+
+    TALKED = "talked"
+    """An agent answered, and the agent ended the conversation."""
+    TOO_LONG = "too-long"
+    """Nobody came within ``waiting.longest_wait``."""
+    CLOSING = "closing"
+    """The helpline stops, and the drain time is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a waiting caller needs; ``discom`` None means any agent, priority 0 comes first."""
+
+    discom: str | None
+    language: str
+    reason: str
+    priority: Literal[0, 1, 2, 3] = 2
+
+
+class Desk(Protocol):
+    """The people who answer."""
+
+    def earlier_discom(self, caller_number: str) -> str | None:
+        """Name the discom of the same caller's last call, if it is known; never waits."""
+
+    async def wait_and_talk(self, caller: Caller, need: Need, story: Story) -> WaitEnd:
+        """Keep the caller in line with music, connect an agent, and stay until they part.
+
+        Learns the facts ``queued``, ``ringing``, ``answered``, ``parted``. Raises `CallerHungUp`.
+        """

@@ -1,0 +1,202 @@
+"""The typed tree behind helpline.toml; helpline.example.toml documents every key for people."""
+
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from routing.discoms import DISCOMS
+
+Lines = Annotated[int, Field(ge=0, le=10_000)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+
+
+def _known_discom(code: str) -> str:
+    if code not in DISCOMS:
+        raise ValueError(f"no discom is called {code!r}; known are {', '.join(DISCOMS)}")
+    return code
+
+
+def _network(text: str) -> str:
+    ip_network(text, strict=False)
+    return text
+
+
+DiscomCode = Annotated[str, AfterValidator(_known_discom)]
+Address = Annotated[str, AfterValidator(_network)]
+
+
+class Section(BaseModel):
+    """A table of helpline.toml: no unknown keys, no changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RunSection(Section):
+    """Where this instance lives on disk and how it stops."""
+
+    folder: Path = Path(".helpline/run")
+    node: Name = "node-1"
+    drain: Seconds = 20.0
+    log_format: Literal["console", "json"] = "console"
+
+
+class SipSection(Section):
+    """Where Asterisk listens, and who may send us calls."""
+
+    bind: str = "127.0.0.1"
+    port: Port = 5060
+    rtp_first: Port = 10_000
+    rtp_last: Port = 12_999
+    trunk_addresses: tuple[Address, ...] = ("127.0.0.1",)
+    helpline_numbers: tuple[str, ...] = ("1912",)
+    rtp_timeout: Annotated[int, Field(ge=2, le=600)] = 20
+    longest_call: Annotated[int, Field(ge=60, le=86_400)] = 3_600
+    rejected_call: Literal[486, 503] = 503
+
+    @model_validator(mode="after")
+    def _rtp_range_in_order(self) -> Self:
+        if self.rtp_last - self.rtp_first < 10:
+            raise ValueError("rtp_last must be at least 10 above rtp_first")
+        return self
+
+
+class AriSection(Section):
+    """Asterisk's HTTP server, over which the service gives its orders."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8088
+    user: Name = "helpline"
+    app: Name = "helpline"
+    transport: Literal["websocket", "http"] = "websocket"
+    request_timeout: Seconds = 5.0
+
+
+class LineChange(Section):
+    """Sizes that take effect at a date; a size that is left out stays as it is."""
+
+    at: AwareDatetime
+    incoming: Lines | None = None
+    outgoing: Lines | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.incoming is None and self.outgoing is None:
+            raise ValueError("a change names incoming, outgoing or both")
+        return self
+
+
+class LinesSection(Section):
+    """Sizes of the two line pools."""
+
+    incoming: Lines = 350
+    outgoing: Lines = 300
+    change: tuple[LineChange, ...] = ()
+
+
+class StateSection(Section):
+    """Where state lives that nodes share."""
+
+    redis_url: Annotated[str, Field(pattern=r"^(rediss?|unix)://")] | None = None
+    lease: Annotated[float, Field(ge=2, le=600)] = 15.0
+
+
+class DatabaseSection(Section):
+    """Where records are projected to; nothing means SQLite in the run folder."""
+
+    url: Annotated[str, Field(pattern=r"^(postgresql|sqlite)://")] | None = None
+
+
+class ApiSection(Section):
+    """The service's own HTTP server."""
+
+    bind: str = "127.0.0.1"
+    port: Port = 1912
+
+
+class CallSection(Section):
+    """How the helpline talks with a caller."""
+
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("hi", "en")
+    key_timeout: Seconds = 5.0
+    language_timeout: Seconds = 3.0
+    tries: Annotated[int, Field(ge=1, le=5)] = 3
+    codecs: tuple[Literal["alaw", "ulaw", "g722"], ...] = ("alaw", "ulaw", "g722")
+
+
+class WaitingSection(Section):
+    """How callers wait and how agents are rung."""
+
+    ring: Seconds = 15.0
+    wrap_up: Annotated[float, Field(ge=0, le=3_600)] = 10.0
+    longest_wait: Seconds = 900.0
+    unreachable_rest: Seconds = 10.0
+    short_abandon: Annotated[float, Field(ge=0, le=60)] = 5.0
+
+
+class Agent(Section):
+    """A person who answers calls on a SIP phone; the id is the phone's user name."""
+
+    id: Name
+    name: str = ""
+    discoms: tuple[DiscomCode, ...] = ()
+    languages: tuple[Language, ...] = ("hi",)
+
+
+class ChatbotSection(Section):
+    """The WhatsApp number of each discom's chatbot, ten digits."""
+
+    numbers: dict[DiscomCode, Annotated[str, Field(pattern=r"^\d{10}$")]] = Field(
+        default_factory=lambda: {
+            "PuVVNL": "8010968292",
+            "MVVNL": "8010924203",
+            "DVVNL": "8010957826",
+            "PVVNL": "7859804803",
+            "KESCO": "8287835233",
+        }
+    )
+
+
+class Settings(Section):
+    """Everything an operator can set."""
+
+    run: RunSection = RunSection()
+    sip: SipSection = SipSection()
+    ari: AriSection = AriSection()
+    lines: LinesSection = LinesSection()
+    state: StateSection = StateSection()
+    database: DatabaseSection = DatabaseSection()
+    api: ApiSection = ApiSection()
+    call: CallSection = CallSection()
+    waiting: WaitingSection = WaitingSection()
+    chatbot: ChatbotSection = ChatbotSection()
+    agents: tuple[Agent, ...] = (
+        Agent(id="asha", name="Asha", languages=("hi", "en")),
+        Agent(id="vijay", name="Vijay", languages=("hi", "en")),
+    )
+
+    @model_validator(mode="after")
+    def _agents_have_their_own_ids(self) -> Self:
+        ids = [agent.id for agent in self.agents]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"agents.id: {', '.join(twice)} stands twice; ids must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _agents_speak_offered_languages(self) -> Self:
+        for agent in self.agents:
+            unknown = set(agent.languages) - set(self.call.languages)
+            if unknown:
+                raise ValueError(
+                    f"agents.{agent.id}.languages: {', '.join(sorted(unknown))} is not in "
+                    f"call.languages ({', '.join(self.call.languages)})"
+                )
+        return self
+
+
+__all__ = ["Agent", "LineChange", "Settings"]

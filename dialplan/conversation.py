@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from dialplan.story import Story
 
 
-class CallerHungUp(Exception):  # noqa: N818 - what happened, not what went wrong
+class CallerHungUp(Exception):
     """The caller is gone; raised by operations of `Caller` only."""
 
 

@@ -1,14 +1,119 @@
 """From a file to `Settings`, or to a list of problems that name the place and the remedy."""
 
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from ivr.settings.model import Settings
+from ivr.settings.problems import Problem, SettingsError
+
+DEFAULT_FILE: Final = Path("helpline.toml")
+EXAMPLE: Final = "helpline.example.toml shows every key with its default"
 
 
-class SettingsError(Exception):
-    """The settings cannot be used; the message lists each problem with place and remedy."""
+def load_settings(path: Path | None = None) -> Settings:
+    """Read and validate a settings file; None takes ./helpline.toml, or the defaults without it.
+
+    Relative folders in it are meant from the file's own folder. Raises `SettingsError`.
+    """
+    if path is None:
+        if not DEFAULT_FILE.exists():
+            return Settings()
+        path = DEFAULT_FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            [Problem(str(path), f"cannot be read: {error}", "Name an existing UTF-8 file")]
+        ) from error
+    return _anchor(parse_settings(text, name=str(path)), path.resolve().parent)
 
 
-def load_settings(path: Path | None) -> Settings:
-    """Read and validate helpline.toml; None gives the defaults."""
-    raise NotImplementedError(path)
+def parse_settings(text: str, *, name: str) -> Settings:
+    """Validate the text of a settings file called ``name``; raises `SettingsError`."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            [Problem(name, f"is not valid TOML: {error}", f"Mend that line; {EXAMPLE}")]
+        ) from error
+    try:
+        return Settings.model_validate(tree)
+    except ValidationError as error:
+        raise SettingsError(
+            [_problem(detail, text, name) for detail in error.errors(include_url=False)]
+        ) from error
+
+
+def _anchor(settings: Settings, folder: Path) -> Settings:
+    run = settings.run.model_copy(update={"folder": folder / settings.run.folder})
+    return settings.model_copy(update={"run": run})
+
+
+def _problem(detail: ErrorDetails, text: str, name: str) -> Problem:
+    keys = [str(part) for part in detail["loc"]]
+    place = f"{name}{_line(keys, text)}: {'.'.join(keys)}" if keys else name
+    if detail["type"] == "extra_forbidden":
+        return Problem(place, "there is no such key", _suggestion(keys))
+    wrong = detail["msg"].removeprefix("Value error, ")
+    got = detail.get("input")
+    if keys and not isinstance(got, Mapping | list):
+        wrong = f"{wrong}, not {got!r}"
+    return Problem(place, wrong, f"Correct the value; {EXAMPLE}")
+
+
+def _suggestion(keys: list[str]) -> str:
+    known = _known_keys(Settings, keys[:-1])
+    close = get_close_matches(keys[-1], known, n=1)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"Known here: {', '.join(known)}" if known else f"Remove it; {EXAMPLE}"
+
+
+def _known_keys(model: Any, path: list[str]) -> list[str]:
+    """List the keys of the table at ``path``; numbers in it stand for entries of a list."""
+    for part in path:
+        if part.isdigit():
+            continue
+        model = _model_in(model.model_fields[part].annotation)
+        if model is None:
+            return []
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (tuple, Union, UnionType):
+        return next((m for part in get_args(annotation) if (m := _model_in(part))), None)
+    return None
+
+
+def _line(keys: list[str], text: str) -> str:
+    """Give ``:LINE`` of the innermost key that can be found, or nothing."""
+    found = start = 0
+    names: list[str] = []
+    for part in keys:
+        if part.isdigit():
+            header = re.escape(".".join(names))
+            places = [m.start() for m in re.finditer(rf"(?m)^\s*\[\[{header}\]\]", text)]
+            if int(part) >= len(places):
+                continue  # an entry of a list written on one line
+            start = places[int(part)]
+        else:
+            names.append(part)
+            header = re.escape(".".join(names))
+            key = rf"(?m)^[ \t]*(\[+{header}\]|{re.escape(part)}[ \t]*[=.])"
+            match = re.compile(key).search(text, start)
+            if match is None:
+                break
+            start = match.start()
+        found = text.count("\n", 0, start) + 1
+    return f":{found}" if found else ""

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -28,6 +28,9 @@ def _network(text: str) -> str:
 
 DiscomCode = Annotated[str, AfterValidator(_known_discom)]
 Address = Annotated[str, AfterValidator(_network)]
+
+
+FEWEST_RTP_PORTS: Final = 10
 
 
 class Section(BaseModel):
@@ -60,8 +63,8 @@ class SipSection(Section):
 
     @model_validator(mode="after")
     def _rtp_range_in_order(self) -> Self:
-        if self.rtp_last - self.rtp_first < 10:
-            raise ValueError("rtp_last must be at least 10 above rtp_first")
+        if self.rtp_last < self.rtp_first + FEWEST_RTP_PORTS:
+            raise ValueError(f"rtp_last must be at least {FEWEST_RTP_PORTS} above rtp_first")
         return self
 
 

@@ -1,0 +1,180 @@
+"""The connection to Asterisk: keeps it up, sends requests, hands out events."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import Any, Final, Literal, Self
+
+import aiohttp
+import structlog
+
+from ivr.ari.backoff import backoff
+from ivr.ari.errors import AriError, AriTimeout, AriUnavailable
+from ivr.ari.messages import Event
+from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply
+
+log = structlog.get_logger()
+
+Socket = aiohttp.ClientWebSocketResponse[Literal[True]]
+
+SILENT_AFTER: Final = 10.0
+"""Seconds between pings; a peer that does not answer one within half of it counts as gone."""
+
+LARGEST_FRAME: Final = 16 * 1024 * 1024
+
+
+class AriClient:
+    """One websocket for events and requests, renewed whenever it is lost.
+
+    ``on_event`` is called for each event in order and must not block. ``on_connect`` runs after
+    each (re)connection, before ``connected`` is set. Use it as ``async with``.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        *,
+        user: str,
+        password: str,
+        app: str,
+        on_event: Callable[[Event], None],
+        on_change: Callable[[bool], None] = lambda _up: None,
+        transport: str = "websocket",
+        timeout: float = 5.0,
+    ) -> None:
+        self._base = base.rstrip("/")
+        self._auth = aiohttp.BasicAuth(user, password)
+        self._app = app
+        self._on_event = on_event
+        self._on_change = on_change
+        self._over_http = transport == "http"
+        self._timeout = timeout
+        self._protocol = AriProtocol()
+        self._waiting: dict[str, asyncio.Future[Reply]] = {}
+        self._socket: Socket | None = None
+        self.connected = asyncio.Event()
+        self.requests = 0
+
+    async def __aenter__(self) -> Self:
+        # Asterisk's HTTP server serves 100 sessions by default; stay well below.
+        connector = aiohttp.TCPConnector(limit=40)
+        self._session = aiohttp.ClientSession(auth=self._auth, connector=connector)
+        self._keeper = asyncio.create_task(self._keep_connected(), name="ari")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._keeper
+        await self._session.close()
+
+    async def request(self, method: str, path: str, **parameters: str) -> Any:
+        """Send one request and give the decoded answer.
+
+        Raises `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
+        """
+        self.requests += 1
+        try:
+            async with asyncio.timeout(self._timeout):
+                send = self._ask_http if self._over_http else self._ask_socket
+                reply = await send(method, path, parameters)
+        except TimeoutError as error:
+            raise AriTimeout(f"{method} {path}: no answer in {self._timeout:g} s") from error
+        if reply.refused is not None:
+            raise reply.refused
+        return reply.result
+
+    async def _ask_socket(self, method: str, path: str, parameters: dict[str, str]) -> Reply:
+        socket = self._socket
+        if socket is None:
+            raise AriUnavailable(f"{method} {path}: no connection to Asterisk")
+        request_id, frame = self._protocol.request(method, path, parameters)
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[request_id] = future
+        try:
+            await socket.send_str(frame)
+            return await future
+        except (ConnectionError, aiohttp.ClientError) as error:
+            raise AriUnavailable(f"{method} {path}: the connection was lost") from error
+        finally:
+            self._waiting.pop(request_id, None)
+            self._protocol.forget(request_id)
+
+    async def _ask_http(self, method: str, path: str, parameters: dict[str, str]) -> Reply:
+        url = f"{self._base}/ari/{path}"
+        try:
+            async with self._session.request(method, url, params=parameters) as answer:
+                body = await answer.read()
+                asked = f"{method} {path}"
+                return read_reply("", asked, answer.status, answer.reason or "", body)
+        except aiohttp.ClientError as error:
+            raise AriUnavailable(f"{method} {path}: {type(error).__name__}") from error
+
+    async def _keep_connected(self) -> None:
+        waits = backoff()
+        while True:
+            try:
+                async with self._connect() as socket:
+                    waits = backoff()
+                    await self._serve(socket)
+                log.warning("ari.connection_closed")
+            except (aiohttp.ClientError, OSError, TimeoutError, AriError) as error:
+                log.warning("ari.no_connection", error=str(error) or type(error).__name__)
+            await asyncio.sleep(next(waits))
+
+    def _connect(self) -> AbstractAsyncContextManager[Socket]:
+        return self._session.ws_connect(
+            f"{self._base}/ari/events",
+            params={"app": self._app, "subscribeAll": "false"},
+            heartbeat=SILENT_AFTER,
+            max_msg_size=LARGEST_FRAME,
+        )
+
+    async def _serve(self, socket: Socket) -> None:
+        self._socket = socket
+        probe = asyncio.create_task(self._greet(), name="ari-greeting")
+        try:
+            async for frame in socket:
+                if frame.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
+                    self._receive(frame.data)
+        finally:
+            self._socket = None
+            await self._lose(probe)
+
+    async def _greet(self) -> None:
+        """Find out whether this Asterisk takes requests over the websocket, then say we are up."""
+        if not self._over_http:
+            try:
+                await self.request("GET", "asterisk/ping")
+            except AriTimeout:
+                log.warning(
+                    "ari.requests_over_http", why="this Asterisk ignores websocket requests"
+                )
+                self._over_http = True
+        self.connected.set()
+        log.info("ari.connected", transport="http" if self._over_http else "websocket")
+        self._on_change(True)
+
+    async def _lose(self, probe: "asyncio.Task[None]") -> None:
+        probe.cancel()
+        with suppress(asyncio.CancelledError, AriError):
+            await probe
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(AriUnavailable("the connection to Asterisk was lost"))
+        if self.connected.is_set():
+            self.connected.clear()
+            self._on_change(False)
+
+    def _receive(self, frame: str | bytes) -> None:
+        match self._protocol.receive(frame):
+            case Event() as event:
+                self._on_event(event)
+            case Reply(request_id=request_id) as reply:
+                future = self._waiting.get(request_id)
+                if future is not None and not future.done():
+                    future.set_result(reply)
+            case Unreadable(error=error):
+                log.warning("ari.unreadable_frame", error=error)
+            case None:
+                pass

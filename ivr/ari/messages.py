@@ -1,0 +1,138 @@
+"""The messages of Asterisk's REST interface that the helpline uses, as typed values.
+
+Source: ``rest-api/events.json`` of Asterisk 22. Fields that nobody reads are left out.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+
+class Message(msgspec.Struct, frozen=True):
+    """Base of all messages; unknown fields are ignored."""
+
+
+class CallerId(Message, frozen=True):
+    """A name and number as signalled."""
+
+    name: str = ""
+    number: str = ""
+
+
+class DialplanPlace(Message, frozen=True):
+    """Where in the dialplan a channel is; ``exten`` is the number that was called."""
+
+    context: str = ""
+    exten: str = ""
+
+
+class Channel(Message, frozen=True):
+    """One leg of a call."""
+
+    id: str
+    name: str = ""
+    state: str = ""
+    caller: CallerId = CallerId()
+    dialplan: DialplanPlace = DialplanPlace()
+    channelvars: Mapping[str, str] = {}
+
+
+class Playback(Message, frozen=True):
+    """Sounds being played; ``state`` is ``done`` or ``failed`` at its end."""
+
+    id: str
+    state: str = ""
+    target_uri: str = ""
+
+
+class Event(Message, frozen=True):
+    """Something that Asterisk tells without being asked."""
+
+
+class ChannelEvent(Event, frozen=True):
+    """An event about one channel."""
+
+    channel: Channel
+
+
+class StasisStart(ChannelEvent, frozen=True):
+    """A channel is ours from now on."""
+
+    args: tuple[str, ...] = ()
+
+
+class StasisEnd(ChannelEvent, frozen=True):
+    """A channel is not ours any more."""
+
+
+class ChannelHangupRequest(ChannelEvent, frozen=True):
+    """The far end hung up, or somebody asked for it; ``cause`` is Q.850, ``tech_cause`` SIP."""
+
+    cause: int | None = None
+    tech_cause: int | None = None
+
+
+class ChannelDestroyed(ChannelEvent, frozen=True):
+    """A channel is gone; ``cause`` is Q.850, ``tech_cause`` SIP."""
+
+    cause: int | None = None
+    tech_cause: int | None = None
+
+
+class ChannelDtmfReceived(ChannelEvent, frozen=True):
+    """A key was pressed and let go."""
+
+    digit: str
+
+
+class ChannelStateChange(ChannelEvent, frozen=True):
+    """A channel rings or was answered."""
+
+
+class PlaybackFinished(Event, frozen=True):
+    """All sounds of a playback were played, or it was stopped or failed."""
+
+    playback: Playback
+
+
+class ApplicationReplaced(Event, frozen=True):
+    """Another websocket took over our application."""
+
+
+class RestResponse(Message, frozen=True):
+    """The answer to a request that was sent over the websocket."""
+
+    request_id: str
+    status_code: int
+    reason_phrase: str = ""
+    message_body: str = ""
+
+
+class _Kind(msgspec.Struct):
+    type: str
+
+
+_KIND: Final = msgspec.json.Decoder(_Kind)
+_DECODERS: Final = {
+    kind.__name__: msgspec.json.Decoder(kind)
+    for kind in (
+        StasisStart,
+        StasisEnd,
+        ChannelHangupRequest,
+        ChannelDestroyed,
+        ChannelDtmfReceived,
+        ChannelStateChange,
+        PlaybackFinished,
+        ApplicationReplaced,
+    )
+} | {"RESTResponse": msgspec.json.Decoder(RestResponse)}
+
+
+def decode(frame: str | bytes) -> Event | RestResponse | None:
+    """Read one websocket frame; None for kinds that nobody needs.
+
+    Raises ``msgspec.DecodeError`` when the frame is not what Asterisk documents.
+    """
+    decoder = _DECODERS.get(_KIND.decode(frame).type)
+    return None if decoder is None else decoder.decode(frame)

@@ -1,0 +1,53 @@
+"""What makes each sound what it is, condensed to a fingerprint: change it, and it is rendered anew.
+
+Nothing here needs an audio library, so that the running service can check its sounds.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from prompts import music, wording
+from prompts.wording import Wording
+
+WAITING_MUSIC: Final = "music/waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """How raw speech or music becomes a telephone prompt.
+
+    Silences in milliseconds; loudness is the RMS level of the parts that are not silence, and
+    the peak limit wins over it, both in dB below full scale.
+    """
+
+    loudness: float
+    peak: float = -3.0
+    lead_in: int = 60
+    lead_out: int = 100
+
+
+SPEECH: Final = Treatment(loudness=-20.0)
+MUSIC: Final = Treatment(loudness=-32.0, lead_in=0, lead_out=0)
+
+
+def fingerprints(folder: Path = wording.FOLDER) -> Mapping[str, str]:
+    """Give every sound there must be, with its fingerprint; raises `WordingError`."""
+    wordings = [wording.read(language, folder) for language in wording.languages(folder)]
+    spoken = {
+        f"{each.language}/{key}": _fingerprint(_voice(each), text, asdict(SPEECH))
+        for each in wordings
+        for key, text in each.texts.items()
+    }
+    return spoken | {WAITING_MUSIC: _fingerprint(asdict(music.PIECE), asdict(MUSIC))}
+
+
+def _voice(of: Wording) -> list[str | int]:
+    return [of.voice, of.words_per_minute]
+
+
+def _fingerprint(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]

@@ -30,8 +30,8 @@ class Treatment:
     lead_out: int = 100
 
 
-SPEECH: Final = Treatment(loudness=-20.0)
-MUSIC: Final = Treatment(loudness=-32.0, lead_in=0, lead_out=0)
+SPEECH: Final = Treatment(loudness=-22.0)
+MUSIC: Final = Treatment(loudness=-34.0, lead_in=0, lead_out=0)
 
 
 def fingerprints(folder: Path = wording.FOLDER) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ NARROW, WIDE = 8_000, 16_000
 _FRAME = 20  # ms
 _ACTIVE = 25.0  # dB below the loudest frame at which speech counts as silence
 _EDGE = 40.0  # dB below the peak at which a prompt begins and ends
-_TAPS = 63
+_TAPS = 31
 
 
 def from_wav(wav: bytes) -> Any:
@@ -77,7 +77,7 @@ def _at_rate(recording: Any, rate: int) -> Any:
     """Resample downwards; what the new rate cannot carry is filtered out, lest it fold back."""
     if recording.frame_rate <= rate:
         return recording
-    return _low_pass(recording, 0.45 * rate).set_frame_rate(rate)
+    return _low_pass(recording, 0.42 * rate).set_frame_rate(rate)
 
 
 def _low_pass(recording: Any, cutoff: float) -> Any:

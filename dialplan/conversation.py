@@ -24,15 +24,15 @@ class Caller(Protocol):
     async def say(self, *sounds: str) -> None:
         """Speak the sounds, named by prompt key, to their end."""
 
-    async def ask_key(self, *sounds: str, timeout: float) -> str | None:
-        """Speak until a key is pressed, then wait at most ``timeout`` seconds more for one.
+    async def ask_key(self, *sounds: str, patience: float) -> str | None:
+        """Speak until a key is pressed, then wait at most ``patience`` seconds more for one.
 
         Gives the key (``0``-``9``, ``*``, ``#``), or None when there was none. A key pressed
         during the speech ends it and counts.
         """
 
-    async def ask_number(self, *sounds: str, digits: int, timeout: float) -> str:
-        """Speak, and collect up to ``digits`` digits; ``#`` or a pause of ``timeout`` ends it.
+    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str:
+        """Speak, and collect up to ``digits`` digits; ``#`` or a pause of ``patience`` ends it.
 
         Gives the digits keyed so far, perhaps none.
         """
@@ -45,8 +45,6 @@ class WaitEnd(StrEnum):
     """An agent answered, and the agent ended the conversation."""
     TOO_LONG = "too-long"
     """Nobody came within ``waiting.longest_wait``."""
-    CLOSING = "closing"
-    """The helpline stops, and the drain time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,14 @@ class Need:
 
 
 class Desk(Protocol):
-    """The people who answer."""
+    """The people who answer, as one caller meets them."""
 
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call, if it is known; never waits."""
 
-    async def wait_and_talk(self, caller: Caller, need: Need, story: Story) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
 
-        Learns the facts ``queued``, ``ringing``, ``answered``, ``parted``. Raises `CallerHungUp`.
+        Learns the facts ``queued``, ``ringing``, ``missed``, ``answered``, ``parted``.
+        Raises `CallerHungUp`.
         """

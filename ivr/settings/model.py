@@ -164,6 +164,14 @@ class ChatbotSection(Section):
     )
 
 
+class ReferralSection(Section):
+    """The numbers of companies that run helplines of their own, as they are to be spoken."""
+
+    numbers: dict[DiscomCode, Annotated[str, Field(pattern=r"^\d{3,12}$")]] = Field(
+        default_factory=lambda: {"NPCL": "01206226666"}
+    )
+
+
 class Settings(Section):
     """Everything an operator can set."""
 
@@ -177,6 +185,7 @@ class Settings(Section):
     call: CallSection = CallSection()
     waiting: WaitingSection = WaitingSection()
     chatbot: ChatbotSection = ChatbotSection()
+    referral: ReferralSection = ReferralSection()
     agents: tuple[Agent, ...] = (
         Agent(id="asha", name="Asha", languages=("hi", "en")),
         Agent(id="vijay", name="Vijay", languages=("hi", "en")),

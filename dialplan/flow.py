@@ -1,0 +1,142 @@
+"""A call to 1912, from the greeting to the goodbye.
+
+Each step looks first whether the story knows its answer, and asks only when it does not. So the
+same coroutine, run again after a crash, takes the caller up where they were.
+"""
+
+from typing import Literal
+
+from dialplan.conversation import Caller, Desk, Need, WaitEnd
+from dialplan.discom import (
+    chosen_by_caller,
+    find_discom,
+    has_own_helpline,
+    recognise,
+    reject_discom,
+)
+from dialplan.menus import MENUS
+from dialplan.story import Story
+from dialplan.talk import Manners, Talk
+from prompts.spoken import digits
+
+DANGER = "danger"
+CHANGE_DISCOM = "change-discom"
+FRONT: Literal[0] = 0
+ORDINARY: Literal[2] = 2
+
+
+async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manners) -> None:
+    """Lead one caller through the call. Raises `CallerHungUp` as soon as they are gone."""
+    talk = Talk(caller, story, manners)
+    await pick_up(talk)
+    recognise(story, desk)
+    await choose_language(talk)
+    while not story.knows("reason"):
+        await find_discom(talk)
+        if has_own_helpline(story):
+            await refer(talk)
+        else:
+            await ask_reason(talk)
+    match story.text("reason"):
+        case "referral":
+            pass
+        case "chatbot":
+            await tell_chatbot(talk)
+        case _:
+            await get_a_person(talk, desk)
+    await talk.say("thanks")
+
+
+async def pick_up(talk: Talk) -> None:
+    """Answer, unless the caller was answered before."""
+    if not talk.story.knows("landed"):
+        await talk.caller.answer()
+        talk.story.learn("landed")
+
+
+async def choose_language(talk: Talk) -> None:
+    """Greet and offer the languages; the first one is taken when nothing is keyed.
+
+    Danger can be keyed here already, so that nobody at a fallen wire has to listen to menus.
+    """
+    languages = talk.manners.languages
+    menu = MENUS["language"].numbered(languages)
+    sounds = language_sounds(menu.sounds(), languages)
+    for _ in range(talk.manners.tries):
+        if talk.story.knows("language"):
+            return
+        key = await talk.ask_key(*sounds, patience=talk.manners.language_timeout)
+        value = menu.value(key) if key is not None else languages[0]
+        if value == DANGER:
+            talk.story.learn("reason", DANGER, how="key")
+            value = languages[0]
+        if value is not None:
+            talk.story.learn("language", value, how="key" if key else "default")
+            return
+        await talk.say("wrong-key")
+    talk.story.learn("language", languages[0], how="default")
+
+
+def language_sounds(sounds: tuple[str, ...], languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Let each language be offered in its own words, with its own "press KEY" after it."""
+    own = {f"language.{code}.choice": code for code in languages}
+    spoken, code = [], ""
+    for sound in sounds:
+        if sound in own:
+            code = own[sound]
+            spoken.append(f"{code}:language.choice")
+        elif code:
+            spoken.append(f"{code}:{sound}")
+            code = ""
+        else:
+            spoken.append(sound)
+    return tuple(spoken)
+
+
+async def ask_reason(talk: Talk) -> None:
+    """Ask what the call is about; whoever keys nothing of use gets a person."""
+    discom, menu = talk.story.text("discom"), MENUS["reason"]
+    if chosen_by_caller(talk.story):
+        menu = menu.without(CHANGE_DISCOM)
+    lead = ("discom.found", f"discom.{discom}.name") if discom else ()
+    reason = await talk.choose(menu, *lead)
+    if reason == CHANGE_DISCOM:
+        reject_discom(talk.story)
+    else:
+        talk.story.learn("reason", reason or "agent", how="key" if reason else "default")
+
+
+async def refer(talk: Talk) -> None:
+    """Send the caller of a company that runs its own helpline there."""
+    discom = talk.story.text("discom")
+    await talk.say(f"discom.{discom}.referral")
+    number = talk.manners.other_helplines.get(discom or "")
+    if number:
+        await talk.say("referral.number", *digits(number))
+    talk.story.learn("reason", "referral")
+    talk.story.learn("served", "referral")
+
+
+async def tell_chatbot(talk: Talk) -> None:
+    """Speak the number of the discom's chatbot, twice."""
+    number = talk.manners.chatbots.get(talk.story.text("discom") or "")
+    if number is None:
+        await talk.say("chatbot.none")
+        return
+    await talk.say("chatbot.number", *digits(number))
+    talk.story.learn("served", "chatbot")
+    await talk.say("chatbot.again", *digits(number))
+
+
+async def get_a_person(talk: Talk, desk: Desk) -> None:
+    """Wait in line for an agent and talk; danger goes to the front."""
+    story = talk.story
+    reason = story.text("reason") or "agent"
+    danger = reason == DANGER
+    need = Need(story.text("discom"), talk.language, reason, FRONT if danger else ORDINARY)
+    if not story.knows("queued"):
+        await talk.say("danger.advice" if danger else "wait.start")
+    if await desk.wait_and_talk(need, story) is WaitEnd.TOO_LONG:
+        story.learn("cut-off", "overflow")
+        await talk.say("wait.too-long")
+        await tell_chatbot(talk)

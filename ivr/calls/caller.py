@@ -1,0 +1,100 @@
+"""The caller on a real line: `dialplan.conversation.Caller` over ARI."""
+
+import itertools
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Final
+
+import structlog
+
+from dialplan.conversation import CallerHungUp
+from ivr.ari import AriNotFound
+from ivr.calls.leg import Leg, LegEnded
+from ivr.calls.telephone import Telephone
+
+log = structlog.get_logger()
+
+LATE_HASH: Final = 3.0
+"""Seconds in which people still press ``#`` after a number that was already complete."""
+
+
+class LineCaller:
+    """One caller. ``media`` turns names of sounds into what Asterisk plays."""
+
+    def __init__(
+        self, leg: Leg, telephone: Telephone, media: Callable[[Sequence[str]], Sequence[str]]
+    ) -> None:
+        self.leg = leg
+        self._telephone = telephone
+        self._media = media
+        self._numbers = itertools.count(1)
+
+    async def answer(self) -> None:
+        """Pick up the call."""
+        async with hang_up_shows():
+            await self._telephone.answer(self.leg.id)
+
+    async def say(self, *sounds: str) -> None:
+        """Speak the sounds to their end, or until a key is pressed, which is kept."""
+        self.leg.drop_keys()
+        async with hang_up_shows():
+            await self._speak(sounds)
+
+    async def ask_key(self, *sounds: str, patience: float) -> str | None:
+        """Speak until a key is pressed, then wait at most ``patience`` seconds more."""
+        async with hang_up_shows():
+            await self._speak(sounds)
+            return await self._key(patience)
+
+    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str:
+        """Speak, and collect digits until there are enough, ``#``, or a pause."""
+        async with hang_up_shows():
+            await self._speak(sounds)
+            keyed = ""
+            while len(keyed) < digits:
+                key = await self._key(patience)
+                if key is None or key == "#":
+                    break
+                if key.isdigit():
+                    keyed += key
+            else:
+                self.leg.ignore("#", LATE_HASH)
+            return keyed
+
+    async def start_music(self) -> None:
+        """Play music on hold until `stop_music`."""
+        async with hang_up_shows():
+            await self._telephone.start_music(self.leg.id)
+
+    async def stop_music(self) -> None:
+        """Stop music on hold."""
+        async with hang_up_shows():
+            await self._telephone.stop_music(self.leg.id)
+
+    async def _speak(self, sounds: Sequence[str]) -> None:
+        key = self.leg.key()
+        if key.done() or not sounds:
+            return
+        playback = f"{self.leg.id}-say-{next(self._numbers)}"
+        ended = self.leg.playback(playback)
+        await self._telephone.play(self.leg.id, self._media(sounds), playback)
+        await self.leg.first(ended, key)
+        if not ended.done():
+            await self._telephone.stop_playing(playback)
+        elif not ended.result():
+            log.error("sound.missing", sounds=list(sounds))
+
+    async def _key(self, patience: float) -> str | None:
+        key = self.leg.key()
+        if not key.done():
+            await self.leg.first(key, within=patience)
+        return self.leg.take_key()
+
+
+@asynccontextmanager
+async def hang_up_shows() -> AsyncIterator[None]:
+    """Let the end of the caller's leg show as `CallerHungUp`, however it was noticed."""
+    try:
+        yield
+    except (LegEnded, AriNotFound) as error:
+        raise CallerHungUp from error

@@ -1,0 +1,121 @@
+"""Closing a call: one frozen record, with exactly one outcome, from all that became known."""
+
+from datetime import datetime
+from typing import Final
+
+from capacity.lines import Direction
+from capacity.outcomes import Outcome
+from dialplan.story import Fact, Story
+from ivr.calls.leg import Ending
+from ivr.records import CallRecord, Side
+
+NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})
+"""Q.850 (05/98): destination out of order, network out of order, temporary failure, congestion."""
+
+MEDIA_LOST: Final = 44
+"""The cause that Asterisk gives a channel which it hangs up because no RTP came (rtp_timeout)."""
+
+
+def close_call(
+    story: Story, ending: Ending, *, node: str, now: datetime, short_abandon: float
+) -> CallRecord:
+    """Make the record of a call that is over. Pure and total; ``short_abandon`` in seconds."""
+    drop = why_dropped(story, ending)
+    outcome = decide_outcome(story, drop, now=now, short_abandon=short_abandon)
+    return CallRecord(
+        call_id=story.call_id,
+        node=node,
+        direction=Direction.INCOMING,
+        offered_at=time_of(story, "offered") or now,
+        ended_at=now,
+        outcome=outcome,
+        stage=stage_of(story),
+        side=side_of(story, ending, drop),
+        cause=ending.cause,
+        drop=drop,
+        landed_at=time_of(story, "landed"),
+        queued_at=time_of(story, "queued"),
+        answered_at=time_of(story, "answered"),
+        parted_at=time_of(story, "parted"),
+        called_raw=story.text("offered") or "",
+        called_std=story.text("called-std"),
+        caller_raw=story.text("caller-raw") or "",
+        caller=story.text("caller"),
+        caller_kind=how(story.fact("caller")) or "unknown",
+        language=story.text("language"),
+        discom=story.text("discom"),
+        discom_how=how(story.fact("discom")),
+        reason=story.text("reason"),
+        priority=number(story.fact("priority")),
+        agent=story.text("answered") or story.text("ringing"),
+        line_level=number(story.fact("line-level")),
+        line_size=number(story.fact("line-size")),
+    )
+
+
+def why_dropped(story: Story, ending: Ending) -> str | None:
+    """Say why the call ended by neither side's choice, or None if it was somebody's choice."""
+    cut_off = story.text("cut-off")
+    if cut_off is not None:
+        return cut_off
+    if ending.cause == MEDIA_LOST:
+        return "media"
+    return "network" if ending.cause in NETWORK_CAUSES else None
+
+
+def decide_outcome(
+    story: Story, drop: str | None, *, now: datetime, short_abandon: float
+) -> Outcome:
+    """Count the call as exactly one thing."""
+    if story.knows("refused"):
+        return Outcome.BLOCKED
+    if drop is not None:
+        return Outcome.DROPPED
+    if story.knows("answered"):
+        return Outcome.ANSWERED
+    if story.knows("served"):
+        return Outcome.SELF_SERVED
+    queued = time_of(story, "queued")
+    if queued is None:
+        return Outcome.LEFT
+    short = (now - queued).total_seconds() < short_abandon
+    return Outcome.SHORT_ABANDONED if short else Outcome.ABANDONED
+
+
+def side_of(story: Story, ending: Ending, drop: str | None) -> Side:
+    """Tell who ended the call."""
+    if drop in ("network", "media"):
+        return Side.NETWORK
+    if ending.by_far_end:
+        return Side.CALLER
+    return Side.AGENT if story.text("parted") == "agent" else Side.HELPLINE
+
+
+def stage_of(story: Story) -> str:
+    """Name the step at which the call ended, by the last thing that had come about."""
+    if story.knows("parted") and story.text("parted") != "caller":
+        return "goodbye"
+    reached = (
+        ("answered", "talking"),
+        ("queued", "waiting"),
+        ("reason", "service"),
+        ("language", "reason" if story.knows("discom") else "discom"),
+        ("landed", "language"),
+    )
+    return next((stage for kind, stage in reached if story.knows(kind)), "ringing")
+
+
+def time_of(story: Story, kind: str) -> datetime | None:
+    """Give the time at which something became known."""
+    fact = story.fact(kind)
+    return fact.at if fact else None
+
+
+def how(fact: Fact | None) -> str | None:
+    """Give the way in which something became known."""
+    return fact.how if fact else None
+
+
+def number(fact: Fact | None) -> int | None:
+    """Give a fact's value if it is a number."""
+    return fact.value if fact and isinstance(fact.value, int) else None

@@ -1,0 +1,188 @@
+"""The agents' desk: callers wait in line here, agents are rung, and both are joined.
+
+Who is served next and by whom is decided by `routing.waiting`, which knows no telephones; here
+its decisions are carried out. All times are seconds of the event loop's clock.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from dialplan.conversation import CallerHungUp, Need, WaitEnd
+from dialplan.story import Story
+from ivr.ari import AriRefused
+from ivr.calls.caller import LineCaller, hang_up_shows
+from ivr.calls.earlier import EarlierCalls
+from ivr.calls.leg import Leg
+from ivr.calls.switchboard import Switchboard
+from ivr.calls.telephone import Telephone
+from routing.waiting import AgentCard, Waiter, WaitingRoom
+
+log = structlog.get_logger()
+
+RING_GRACE: Final = 2.0
+"""Seconds that Asterisk may take longer than the ring time to say that nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRules:
+    """How agents are rung; times in seconds."""
+
+    ring: float
+    wrap_up: float
+    longest_wait: float
+    unreachable_rest: float
+
+
+class AgentDesk:
+    """All agents and all who wait for them, on one node."""
+
+    def __init__(
+        self,
+        agents: Iterable[AgentCard],
+        rules: DeskRules,
+        telephone: Telephone,
+        switchboard: Switchboard,
+    ) -> None:
+        self.room = WaitingRoom(agents, wrap_up=rules.wrap_up)
+        self._rules = rules
+        self._telephone = telephone
+        self._switchboard = switchboard
+        self._matches: dict[str, asyncio.Future[str]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+        self._numbers = itertools.count(1)
+
+    async def serve(self, caller: LineCaller, need: Need, story: Story) -> WaitEnd:
+        """Keep the caller in line with music, connect an agent, and stay until they part."""
+        waiter = Waiter(story.call_id, need.discom, need.language, need.priority, self._now())
+        story.learn("queued", need.discom or "any", how=f"priority {need.priority}")
+        await caller.start_music()
+        with self._in_line(waiter):
+            try:
+                async with asyncio.timeout(self._rules.longest_wait) as patience:
+                    while not await self._served(caller, waiter, story, patience):
+                        pass
+            except TimeoutError:
+                await caller.stop_music()
+                return WaitEnd.TOO_LONG
+        return WaitEnd.TALKED
+
+    def change_agents(self, agents: Iterable[AgentCard]) -> None:
+        """Take over the agents of changed settings; those who talk finish first."""
+        self.room.replace_agents(agents, self._now())
+        self._match()
+
+    async def _served(
+        self, caller: LineCaller, waiter: Waiter, story: Story, patience: asyncio.Timeout
+    ) -> bool:
+        """Wait for the next free agent, ring, and talk; false when nobody answered there."""
+        agent = await self._matched(caller, waiter)
+        story.learn("ringing", agent)
+        with self._switchboard.expecting(f"{story.call_id}-{agent}-{next(self._numbers)}") as leg:
+            try:
+                if await self._answers(agent, leg, caller) and await self._joined(caller, leg):
+                    patience.reschedule(None)
+                    await self._talk(caller, agent, leg, story)
+                    return True
+            finally:
+                await self._telephone.hang_up(leg.id)
+        story.learn("missed", agent)
+        self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
+        self._match()
+        return False
+
+    async def _matched(self, caller: LineCaller, waiter: Waiter) -> str:
+        match: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._matches[waiter.call_id] = match
+        self._match()
+        async with hang_up_shows():
+            await caller.leg.first(match)
+        return match.result()
+
+    async def _answers(self, agent: str, leg: Leg, caller: LineCaller) -> bool:
+        ring = self._rules.ring
+        try:
+            await self._telephone.ring(agent, leg.id, caller=caller.leg.id, seconds=ring)
+        except AriRefused as error:
+            log.warning("agent.not_reached", agent=agent, error=error.reason)
+            return False
+        async with hang_up_shows():
+            await caller.leg.first(leg.started, leg.gone, within=ring + RING_GRACE)
+        return leg.started.done() and not leg.gone.done()
+
+    async def _joined(self, caller: LineCaller, leg: Leg) -> bool:
+        """Let both talk; false when the agent's leg ended at that very moment."""
+        await caller.stop_music()
+        try:
+            await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)
+        except AriRefused:
+            if caller.leg.gone.done():
+                raise CallerHungUp from None
+            await self._telephone.part(bridge_of(leg))
+            await caller.start_music()
+            return False
+        return True
+
+    async def _talk(self, caller: LineCaller, agent: str, leg: Leg, story: Story) -> None:
+        self.room.answered(story.call_id, self._now())
+        story.learn("answered", agent)
+        try:
+            async with hang_up_shows():
+                await caller.leg.first(leg.gone)
+        finally:
+            side = "caller" if caller.leg.gone.done() else "agent"
+            story.learn("parted", side if leg.gone.done() or side == "caller" else "helpline")
+            self.room.parted(agent, self._now())
+            self._match()
+            await self._telephone.part(bridge_of(leg))
+
+    @contextmanager
+    def _in_line(self, waiter: Waiter) -> Iterator[None]:
+        self.room.join(waiter)
+        try:
+            yield
+        finally:
+            self._matches.pop(waiter.call_id, None)
+            self.room.leave(waiter.call_id, self._now())
+            self._match()
+
+    def _match(self) -> None:
+        """Give every free agent to the caller whose turn it is, now and when time frees one."""
+        while (pair := self.room.next_pair(self._now())) is not None:
+            self._matches[pair.call_id].set_result(pair.agent_id)
+        if self._timer is not None:
+            self._timer.cancel()
+        change = self.room.next_change(self._now())
+        loop = asyncio.get_running_loop()
+        self._timer = None if change is None else loop.call_at(change, self._match)
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskForCaller:
+    """`dialplan.conversation.Desk` for one caller on a real line."""
+
+    desk: AgentDesk
+    caller: LineCaller
+    earlier: EarlierCalls
+
+    def earlier_discom(self, caller_number: str) -> str | None:
+        """Name the discom of the same caller's last call."""
+        return self.earlier.discom(caller_number)
+
+    async def wait_and_talk(self, need: Need, story: Story) -> WaitEnd:
+        """Keep the caller in line with music, connect an agent, and stay until they part."""
+        return await self.desk.serve(self.caller, need, story)
+
+
+def bridge_of(leg: Leg) -> str:
+    """Name the bridge in which the agent on this leg talks."""
+    return f"{leg.id}-talk"

@@ -1,0 +1,182 @@
+"""Takes each incoming call: a line for it, its story, the call flow, and its record at the end."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+import structlog
+
+from capacity.lines import Direction, LinePool, NoLineFree, held_line
+from dialplan.conversation import CallerHungUp
+from dialplan.flow import helpline_call
+from dialplan.story import Fact, Story
+from dialplan.talk import Manners, Talk
+from ivr.ari import AriError
+from ivr.ari.messages import StasisStart
+from ivr.calls.caller import LineCaller
+from ivr.calls.closing import close_call
+from ivr.calls.desk import AgentDesk, DeskForCaller
+from ivr.calls.earlier import EarlierCalls
+from ivr.calls.leg import Leg
+from ivr.calls.switchboard import Switchboard
+from ivr.calls.telephone import Telephone
+from ivr.records import CallRecord
+from routing.numbers import read_called, read_caller
+
+log = structlog.get_logger()
+
+LAST_WORDS: Final = 8.0
+"""Seconds in which a caller is told that the helpline closes."""
+
+
+class Keeper(Protocol):
+    """Where facts and records are kept; neither call may wait or fail."""
+
+    def fact(self, call_id: str, fact: Fact) -> None:
+        """Keep a fact of a call."""
+
+    def record(self, record: CallRecord) -> None:
+        """Keep the record of a call that is over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """What the settings say about calls; replaced as a whole when they change."""
+
+    node: str
+    numbers: Collection[str]
+    rejected_call: int
+    short_abandon: float
+    manners: Manners
+
+
+class Reception:
+    """All calls of this node, one task each."""
+
+    def __init__(
+        self,
+        *,
+        rules: HouseRules,
+        lines: LinePool,
+        telephone: Telephone,
+        switchboard: Switchboard,
+        desk: AgentDesk,
+        earlier: EarlierCalls,
+        keeper: Keeper,
+        media: Callable[[Sequence[str]], Sequence[str]],
+    ) -> None:
+        self.rules = rules
+        self._lines = lines
+        self._telephone = telephone
+        self._switchboard = switchboard
+        self._desk = desk
+        self._earlier = earlier
+        self._keeper = keeper
+        self._media = media
+        self._calls: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def take(self, start: StasisStart, leg: Leg) -> None:
+        """Begin a call; returns at once."""
+        task = asyncio.create_task(self._run(start, leg), name=f"call {leg.id}")
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def close(self, drain: float) -> None:
+        """Take no more calls, give those that run ``drain`` seconds, then tell the rest."""
+        self._closing = True
+        if self._calls:
+            log.info("draining", calls=len(self._calls), seconds=drain)
+            await asyncio.wait(self._calls, timeout=drain)
+        for task in self._calls:
+            task.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=LAST_WORDS + 2)
+
+    async def _run(self, start: StasisStart, leg: Leg) -> None:
+        story = Story(leg.id, now=utc_now, keep=lambda fact: self._keeper.fact(leg.id, fact))
+        try:
+            self._learn_numbers(story, start)
+            await self._admit(leg, story)
+        except Exception:
+            log.exception("call.failed", call=leg.id)
+            story.learn("cut-off", "system")
+        finally:
+            self._switchboard.forget(leg)
+            self._close_record(leg, story)
+
+    async def _admit(self, leg: Leg, story: Story) -> None:
+        if self._closing:
+            await self._refuse(leg, story, "closing")
+            return
+        try:
+            async with held_line(self._lines, Direction.INCOMING, leg.id) as line:
+                story.learn("line-level", line.level)
+                story.learn("line-size", line.size)
+                await self._serve(leg, story)
+        except NoLineFree as full:
+            story.learn("line-level", full.level)
+            story.learn("line-size", full.size)
+            await self._refuse(leg, story, "no line free")
+
+    async def _refuse(self, leg: Leg, story: Story, why: str) -> None:
+        story.learn("refused", why)
+        await self._telephone.refuse(leg.id, self.rules.rejected_call)
+
+    async def _serve(self, leg: Leg, story: Story) -> None:
+        caller = LineCaller(leg, self._telephone, self._media)
+        desk = DeskForCaller(self._desk, caller, self._earlier)
+        try:
+            await helpline_call(caller, desk, story, self.rules.manners)
+        except CallerHungUp:
+            pass
+        except asyncio.CancelledError:
+            await self._tell_closing(caller, story)
+        finally:
+            await self._hang_up(leg)
+
+    async def _tell_closing(self, caller: LineCaller, story: Story) -> None:
+        story.learn("cut-off", "closing")
+        with suppress(CallerHungUp, TimeoutError, AriError):
+            async with asyncio.timeout(LAST_WORDS):
+                await Talk(caller, story, self.rules.manners).say("wait.closing")
+
+    async def _hang_up(self, leg: Leg) -> None:
+        if not leg.gone.done():
+            await self._telephone.hang_up(leg.id)
+
+    def _learn_numbers(self, story: Story, start: StasisStart) -> None:
+        raw_called = start.channel.dialplan.exten
+        raw_caller = start.channel.caller.number
+        called = read_called(raw_called, self.rules.numbers)
+        caller = read_caller(raw_caller)
+        story.learn("offered", raw_called, private=True)
+        story.learn("caller-raw", raw_caller, private=True)
+        story.learn("caller", caller.e164, how=caller.kind, private=True)
+        if called.std:
+            story.learn("called-std", called.std)
+        if caller.std:
+            story.learn("caller-std", caller.std)
+
+    def _close_record(self, leg: Leg, story: Story) -> None:
+        record = close_call(
+            story,
+            leg.ending,
+            node=self.rules.node,
+            now=utc_now(),
+            short_abandon=self.rules.short_abandon,
+        )
+        self._keeper.record(record)
+        if record.caller and record.discom:
+            self._earlier.note(record.caller, record.discom)
+
+
+def utc_now() -> datetime:
+    """Tell the time, aware and in UTC."""
+    return datetime.now(UTC)

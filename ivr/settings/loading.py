@@ -25,7 +25,7 @@ def load_settings(path: Path | None = None) -> Settings:
     """
     if path is None:
         if not DEFAULT_FILE.exists():
-            return Settings()
+            return _anchor(Settings(), Path.cwd())
         path = DEFAULT_FILE
     try:
         text = path.read_text(encoding="utf-8")
@@ -53,8 +53,9 @@ def parse_settings(text: str, *, name: str) -> Settings:
 
 
 def _anchor(settings: Settings, folder: Path) -> Settings:
-    run = settings.run.model_copy(update={"folder": folder / settings.run.folder})
-    return settings.model_copy(update={"run": run})
+    names = ("folder", "tools", "sounds")
+    anchored = {name: folder / getattr(settings.run, name) for name in names}
+    return settings.model_copy(update={"run": settings.run.model_copy(update=anchored)})
 
 
 def _problem(detail: ErrorDetails, text: str, name: str) -> Problem:
@@ -64,7 +65,8 @@ def _problem(detail: ErrorDetails, text: str, name: str) -> Problem:
         return Problem(place, "there is no such key", _suggestion(keys))
     wrong = detail["msg"].removeprefix("Value error, ")
     got = detail.get("input")
-    if keys and not isinstance(got, Mapping | list):
+    if keys and not keys[-1].endswith("url") and not isinstance(got, Mapping | list):
+        # An address may carry a password; what else was written is shown as it is.
         wrong = f"{wrong}, not {got!r}"
     return Problem(place, wrong, f"Correct the value; {EXAMPLE}")
 
@@ -113,7 +115,7 @@ def _line(keys: list[str], text: str) -> str:
             key = rf"(?m)^[ \t]*(\[+{header}\]|{re.escape(part)}[ \t]*[=.])"
             match = re.compile(key).search(text, start)
             if match is None:
-                break
+                continue
             start = match.start()
         found = text.count("\n", 0, start) + 1
     return f":{found}" if found else ""

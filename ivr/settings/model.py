@@ -3,6 +3,7 @@
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
@@ -26,8 +27,18 @@ def _network(text: str) -> str:
     return text
 
 
+def _without_password(url: str) -> str:
+    if urlsplit(url).password is not None:
+        raise ValueError(
+            "a password does not belong here; put it into the secret database-password "
+            "or redis-password (environment or file, see helpline.example.toml)"
+        )
+    return url
+
+
 DiscomCode = Annotated[str, AfterValidator(_known_discom)]
 Address = Annotated[str, AfterValidator(_network)]
+Url = Annotated[str, AfterValidator(_without_password)]
 
 
 FEWEST_RTP_PORTS: Final = 10
@@ -43,6 +54,8 @@ class RunSection(Section):
     """Where this instance lives on disk and how it stops."""
 
     folder: Path = Path(".helpline/run")
+    tools: Path = Path(".helpline/tools")
+    sounds: Path = Path(".helpline/sounds")
     node: Name = "node-1"
     drain: Seconds = 20.0
     log_format: Literal["console", "json"] = "console"
@@ -104,14 +117,14 @@ class LinesSection(Section):
 class StateSection(Section):
     """Where state lives that nodes share."""
 
-    redis_url: Annotated[str, Field(pattern=r"^(rediss?|unix)://")] | None = None
+    redis_url: Annotated[Url, Field(pattern=r"^(rediss?|unix)://")] | None = None
     lease: Annotated[float, Field(ge=2, le=600)] = 15.0
 
 
 class DatabaseSection(Section):
     """Where records are projected to; nothing means SQLite in the run folder."""
 
-    url: Annotated[str, Field(pattern=r"^(postgresql|sqlite)://")] | None = None
+    url: Annotated[Url, Field(pattern=r"^(postgresql|sqlite)://")] | None = None
 
 
 class ApiSection(Section):

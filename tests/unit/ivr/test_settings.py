@@ -1,0 +1,109 @@
+"""Settings: the example is the defaults, and every mistake is told with place and remedy."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from ivr.settings import Settings, SettingsError, load_settings
+from ivr.settings.loading import parse_settings
+from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
+
+EXAMPLE = Path(__file__).parents[3] / "helpline.example.toml"
+
+
+def problem(text: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        parse_settings(text, name="helpline.toml")
+    return str(caught.value.problems[0])
+
+
+def test_the_example_is_the_defaults():
+    assert parse_settings(EXAMPLE.read_text(), name="example") == Settings()
+
+
+def test_the_example_documents_every_key():
+    text = EXAMPLE.read_text()
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            for key in section.model_fields:
+                assert re.search(rf"\b{key}\b", text), f"[{name}] {key} is not in the example"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "[lines]\nincomming = 5\n",
+            r"helpline.toml:2: lines.incomming: .*Did you mean 'incoming'",
+        ),
+        ("\n[lines]\nincoming = 'x'\n", r"helpline.toml:3: lines.incoming: .*integer"),
+        ("[lines]\nincoming = -1\n", r"helpline.toml:2: lines.incoming: .*greater"),
+        ("[lines\n", r"helpline.toml: is not valid TOML.*line 1"),
+        ("[[lines.change]]\nat = 2027-01-01\n", r"helpline.toml:2: lines.change.0.at: .*timezone"),
+        (
+            "[[lines.change]]\nat = 2027-01-01T00:00:00Z\n",
+            r"helpline.toml:1: lines.change.0: a change names",
+        ),
+        ("[[agents]]\nid = 'a'\n\n[[agents]]\nid = 'B'\n", r"helpline.toml:5: agents.1.id"),
+        ("[[agents]]\nid='a'\n[[agents]]\nid='a'\n", r"agents.id: a stands twice"),
+        ("[[agents]]\nid='a'\nlanguages=['ur']\n", r"agents.a.languages: ur is not in"),
+        (
+            "[[agents]]\nid='a'\ndiscoms=['XX']\n",
+            r"helpline.toml:3: agents.0.discoms.0: .*known are",
+        ),
+        ("[sip]\ntrunk_addresses = ['nowhere']\n", r"helpline.toml:2: sip.trunk_addresses.0"),
+        ("[sip]\nrtp_first = 10\nrtp_last = 12\n", r"helpline.toml:1: sip: rtp_last must be"),
+        ("[database]\nurl = 'mysql://x'\n", r"helpline.toml:2: database.url"),
+    ],
+)
+def test_mistakes_are_told_with_place_and_remedy(text, expected):
+    assert re.search(expected, problem(text))
+
+
+def test_all_problems_are_told_at_once():
+    with pytest.raises(SettingsError) as caught:
+        parse_settings("[lines]\nincoming = 'x'\n[sip]\nport = 0\n", name="f")
+    assert len(caught.value.problems) == 2
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r"nowhere.toml: cannot be read"):
+        load_settings(tmp_path / "nowhere.toml")
+
+
+def test_folders_are_meant_from_the_file(tmp_path):
+    file = tmp_path / "helpline.toml"
+    file.write_text("[run]\nfolder = 'state'\n")
+    assert load_settings(file).run.folder == tmp_path / "state"
+
+
+def test_a_database_password_does_not_belong_into_the_file():
+    text = "[database]\nurl = 'postgresql://helpline:secret@db/helpline'\n"
+    assert "database-password" in problem(text)
+    assert "secret@" not in problem(text)
+
+
+def test_secrets_come_from_the_environment_before_the_file(tmp_path):
+    (tmp_path / API_TOKEN).write_text("from-file\n")
+    assert Secrets(tmp_path, {}).get(API_TOKEN) == "from-file"
+    assert Secrets(tmp_path, {"HELPLINE_API_TOKEN": "env"}).get(API_TOKEN) == "env"
+
+
+def test_own_secrets_are_made_once_and_kept_private(tmp_path):
+    first = Secrets(tmp_path / "s", {}).get(API_TOKEN)
+    assert Secrets(tmp_path / "s", {}).get(API_TOKEN) == first
+    assert len(first) >= 32
+    assert (tmp_path / "s" / API_TOKEN).stat().st_mode & 0o777 == 0o600
+
+
+def test_secrets_of_others_are_never_made(tmp_path):
+    assert Secrets(tmp_path, {}).find(DATABASE_PASSWORD) is None
+
+
+def test_an_empty_secret_is_told(tmp_path):
+    (tmp_path / API_TOKEN).write_text("")
+    with pytest.raises(SettingsError, match="is empty"):
+        Secrets(tmp_path, {}).get(API_TOKEN)

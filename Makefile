@@ -1,0 +1,50 @@
+# The helpline's own commands. `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+STATE := .helpline
+BIN := .venv/bin
+HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
+
+.PHONY: help setup run stop call check fast test lock clean
+
+help:  ## list these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
+	@echo "  CONFIG=FILE takes other settings than ./helpline.toml"
+
+setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
+
+$(STATE)/.ready: requirements-dev.lock pyproject.toml deploy/setup.sh asterisk-conf/obtain.sh $(wildcard prompts/*.py prompts/wording/*.toml)
+	@deploy/setup.sh $(STATE)
+	@touch $@
+
+run: setup  ## run Asterisk and the helpline until Ctrl-C
+	@exec $(HELPLINE) run
+
+stop: setup  ## stop what `make run` started, if it still runs
+	@$(HELPLINE) stop
+
+call: setup  ## place a call as a consumer would, and show what happened
+	@$(HELPLINE) call
+
+check: setup  ## format, lint, types, layers, settings
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(HELPLINE) check
+
+fast: setup  ## unit and flow tests, in seconds
+	@$(BIN)/pytest -q -n 2 tests/unit tests/flow
+
+test: check  ## everything, with real Asterisk, PostgreSQL and Redis
+	@$(BIN)/pytest
+
+lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
+	uv pip compile -q pyproject.toml --upgrade --generate-hashes --no-annotate --no-header \
+	    --universal --python-version 3.11 -o requirements.lock
+	uv pip compile -q pyproject.toml --upgrade --group dev --generate-hashes --no-annotate \
+	    --no-header --universal --python-version 3.11 -o requirements-dev.lock
+
+clean:  ## remove everything that setup made; records and secrets in .helpline/run stay
+	rm -rf .venv $(STATE)/tools $(STATE)/sounds $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,75 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from prompts.library import FORMATS, MANIFEST, SoundLibrary, all_sounds
+
+
+@pytest.fixture
+def library(tmp_path: Path, words: Path) -> SoundLibrary:
+    """A library in which every sound is there."""
+    library = SoundLibrary(tmp_path / "sounds", words=words)
+    for sound in library.fingerprints:
+        for file in library.files(sound):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"sound")
+    (library.folder / MANIFEST).write_text(json.dumps(dict(library.fingerprints)))
+    return library
+
+
+def test_all_sounds_are_all_languages_and_the_music() -> None:
+    sounds = all_sounds()
+    assert {"hi/greeting", "en/greeting", "music/waiting"} <= set(sounds)
+    assert sum(s.startswith("hi/") for s in sounds) == sum(s.startswith("en/") for s in sounds)
+
+
+def test_paths_are_absolute_and_without_ending(
+    library: SoundLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert library.path("hi/thanks") == str(library.folder / "hi" / "thanks")
+    assert library.media("hi/digit.1", "hi/thanks") == [
+        f"sound:{library.folder}/hi/digit.1",
+        f"sound:{library.folder}/hi/thanks",
+    ]
+    monkeypatch.chdir(library.folder.parent)
+    relative = SoundLibrary(Path("sounds"))
+    assert relative.path("hi/greeting") == f"{library.folder}/hi/greeting"
+
+
+def test_an_unworded_sound_is_an_error(library: SoundLibrary) -> None:
+    with pytest.raises(LookupError, match="no sound 'hi/thank'"):
+        library.media("hi/thanks", "hi/thank")
+
+
+@pytest.mark.parametrize("name", ["a,b", "a&b"])
+def test_a_folder_that_asterisk_would_split_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="splits"):
+        SoundLibrary(tmp_path / name)
+
+
+def test_nothing_is_missing_from_a_full_library(library: SoundLibrary) -> None:
+    assert library.missing() == []
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_sound_without_one_of_its_files_is_missing(library: SoundLibrary, ending: str) -> None:
+    Path(f"{library.path('hi/digit.1')}.{ending}").unlink()
+    assert library.missing() == ["hi/digit.1"]
+
+
+def test_an_empty_file_is_no_sound(library: SoundLibrary) -> None:
+    library.files("en/thanks")[0].write_bytes(b"")
+    assert library.missing() == ["en/thanks"]
+
+
+def test_a_sound_of_an_older_wording_is_missing(library: SoundLibrary, words: Path) -> None:
+    path = words / "en.toml"
+    path.write_text(path.read_text().replace("Goodbye", "Thank you"))
+    assert SoundLibrary(library.folder, words=words).missing() == ["en/thanks"]
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", "{", "\x00"])
+def test_without_a_manifest_nothing_is_vouched_for(library: SoundLibrary, manifest: str) -> None:
+    (library.folder / MANIFEST).write_text(manifest)
+    assert library.missing() == sorted(library.fingerprints)

@@ -1,0 +1,112 @@
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from prompts import wording
+from prompts.wording import WordingError
+from routing.discoms import DISCOMS
+
+
+def change(words: Path, before: str, after: str) -> None:
+    path = words / "hi.toml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_our_own_wordings_have_no_problem() -> None:
+    assert wording.languages() == ("en", "hi")
+    assert wording.problems() == []
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_every_key_press_digit_and_discom_is_worded(language: str) -> None:
+    texts = wording.load(language)
+    wanted = {f"digit.{n}" for n in range(10)} | {f"press.{n}" for n in range(10)}
+    wanted |= {"press.star", "press.hash"}
+    wanted |= {f"discom.{code}.{what}" for code in DISCOMS for what in ("name", "choice")}
+    wanted |= {f"discom.{code}.referral" for code, discom in DISCOMS.items() if not discom.served}
+    assert wanted <= texts.keys()
+
+
+def test_no_discom_is_worded_that_does_not_exist() -> None:
+    codes = {key.split(".")[1] for key in wording.load("hi") if key.count(".") == 2}
+    reasons = {key.split(".")[1] for key in wording.load("hi") if key.startswith("reason.")}
+    assert codes - reasons == set(DISCOMS)
+
+
+def test_hindi_says_1912_in_one_way_and_spells_for_the_voice() -> None:
+    hindi = wording.load("hi")
+    assert "उन्नीस सौ बारह" in hindi["greeting"]
+    assert "उन्नीस सौ बारह" in hindi["fallback.sorry"]
+    whole = " ".join(hindi.values())
+    assert "एँ" not in whole
+    assert "हेल्पलाइन" not in whole
+
+
+def test_what_is_followed_by_a_key_stays_open() -> None:
+    for language in wording.languages():
+        for key, text in wording.load(language).items():
+            assert text.endswith(",") == (key.endswith(("choice", "number", "found"))), key
+
+
+def test_texts_are_in_one_unicode_form(words: Path) -> None:
+    change(words, "एक", "क" + "\u095c")  # a letter that has a nukta in it
+    assert wording.load("hi", words)["digit.1"] == unicodedata.normalize("NFC", "क\u095c")
+    assert "\u095c" not in wording.load("hi", words)["digit.1"]
+
+
+def test_a_missing_key_is_named_with_its_file(words: Path) -> None:
+    change(words, "[thanks]", "[goodbye]")
+    assert sorted(map(str, wording.problems(words))) == [
+        "en.toml: goodbye: is missing. Word it; hi.toml has it",
+        "hi.toml: thanks: is missing. Word it; en.toml has it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "wrong"),
+    [
+        ('"नमस्कार।"', '""', "thanks", "text is empty"),
+        ('"नमस्कार।"', '" "', "thanks", "text is empty"),
+        ('"last words"', '""', "thanks", "where is empty"),
+        ('"नमस्कार।"', "7", "thanks", "text is empty"),
+        ('"नमस्कार।"', '"नमस्कार bye"', "thanks", "b e y, which is not Devanagari"),
+        ('"नमस्कार।"', '"१९१२"', "thanks", "which is not Devanagari"),
+        ('"नमस्कार।"', '"1912"', "thanks", "1 2 9, which is not Devanagari"),
+        ('text = "नमस्कार।"', "", "thanks", "just text and where"),
+        ('text = "नमस्कार।"', 'txt = "नमस्कार।"', "thanks", "just text and where"),
+        ("[digit]", '["../../digit"]', "../../digit.1", "is no key"),
+        ("140", '"fast"', "about", "is not complete"),
+        ('voice = "hi"', "", "about", "is not complete"),
+        ("[about]", "[abuot]", "about", "is not complete"),
+    ],
+)
+def test_a_broken_prompt_is_named(
+    words: Path, before: str, after: str, key: str, wrong: str
+) -> None:
+    change(words, before, after)
+    with pytest.raises(WordingError) as caught:
+        wording.load("hi", words)
+    (problem,) = (p for p in caught.value.problems if p.place == f"hi.toml: {key}")
+    assert wrong in problem.wrong
+    assert problem in wording.problems(words)
+
+
+def test_all_problems_of_a_file_are_told_at_once(words: Path) -> None:
+    change(words, '"नमस्कार।"', '""')
+    change(words, '"एक"', '"one"')
+    assert {p.place for p in wording.problems(words)} == {"hi.toml: thanks", "hi.toml: digit.1"}
+
+
+@pytest.mark.parametrize("content", [b"[about", b"\xff\xfe", b"[thanks]\n[thanks]\n"])
+def test_what_is_no_toml_names_the_file(words: Path, content: bytes) -> None:
+    (words / "hi.toml").write_bytes(content)
+    (problem,) = wording.problems(words)
+    assert problem.place == "hi.toml"
+
+
+def test_an_unknown_language_tells_the_known_ones(words: Path) -> None:
+    with pytest.raises(WordingError, match=r"bho\.toml: does not exist.*: en, hi"):
+        wording.load("bho", words)

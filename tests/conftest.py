@@ -26,8 +26,9 @@ async def _tasks_end_with_the_test() -> AsyncIterator[None]:
     left = asyncio.all_tasks() - before - {asyncio.current_task()}
     if left:
         _, left = await asyncio.wait(left, timeout=SETTLE)
+    names = ", ".join(sorted(map(repr, left)))
     for task in left:
         task.cancel()
     if left:
         await asyncio.wait(left, timeout=SETTLE)
-        pytest.fail(f"tasks left running: {', '.join(sorted(map(repr, left)))}")
+        pytest.fail(f"tasks left running: {names}")

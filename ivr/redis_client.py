@@ -1,0 +1,50 @@
+"""How the service asks Redis: never longer than a call can wait, never twice."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+PATIENCE = 0.25
+"""Seconds that one request may take, connecting included."""
+SLICES = 5
+
+Answer = TypeVar("Answer")
+
+
+class RedisAway(Exception):
+    """Redis did not do in time what it was asked. It may still do it later."""
+
+
+@asynccontextmanager
+async def redis_at(url: str) -> AsyncIterator[Redis]:
+    """Open a client for a URL such as ``redis://127.0.0.1:6379/0``; ValueError if it is none.
+
+    Nothing is sent yet, so Redis may be away.
+    """
+    redis = Redis.from_url(url, decode_responses=True, retry=Retry(NoBackoff(), retries=0))
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+
+
+async def ask(request: Awaitable[Answer]) -> Answer:
+    """Wait for an answer of Redis, at most `PATIENCE`, or raise `RedisAway`."""
+    answer = asyncio.ensure_future(request)
+    try:
+        # In slices, so that a node that was busy itself still looks whether the answer is there.
+        for _ in range(SLICES):
+            await asyncio.wait([answer], timeout=PATIENCE / SLICES)
+            if answer.done():
+                return answer.result()
+    except (RedisError, OSError) as error:
+        raise RedisAway(f"{type(error).__name__}: {error}") from error
+    finally:
+        answer.cancel()
+    raise RedisAway(f"no answer within {PATIENCE * 1000:.0f} ms")

@@ -43,7 +43,7 @@ class AriClient:
         timeout: float = 5.0,
     ) -> None:
         self._base = base.rstrip("/")
-        self._auth = aiohttp.BasicAuth(user, password)
+        self._headers = {"Authorization": aiohttp.encode_basic_auth(user, password)}
         self._app = app
         self._on_event = on_event
         self._on_change = on_change
@@ -58,7 +58,7 @@ class AriClient:
     async def __aenter__(self) -> Self:
         # Asterisk's HTTP server serves 100 sessions by default; stay well below.
         connector = aiohttp.TCPConnector(limit=40)
-        self._session = aiohttp.ClientSession(auth=self._auth, connector=connector)
+        self._session = aiohttp.ClientSession(headers=self._headers, connector=connector)
         self._keeper = asyncio.create_task(self._keep_connected(), name="ari")
         return self
 
@@ -71,15 +71,22 @@ class AriClient:
     async def request(self, method: str, path: str, **parameters: str) -> Any:
         """Send one request and give the decoded answer.
 
-        Raises `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
+        While there is no connection the request waits for one, within its bound. Raises
+        `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
         """
         self.requests += 1
         try:
             async with asyncio.timeout(self._timeout):
-                send = self._ask_http if self._over_http else self._ask_socket
-                reply = await send(method, path, parameters)
+                await self.connected.wait()
+                return await self._ask(method, path, parameters)
         except TimeoutError as error:
+            if not self.connected.is_set():
+                raise AriUnavailable(f"{method} {path}: no connection to Asterisk") from error
             raise AriTimeout(f"{method} {path}: no answer in {self._timeout:g} s") from error
+
+    async def _ask(self, method: str, path: str, parameters: dict[str, str]) -> Any:
+        send = self._ask_http if self._over_http else self._ask_socket
+        reply = await send(method, path, parameters)
         if reply.refused is not None:
             raise reply.refused
         return reply.result
@@ -145,8 +152,9 @@ class AriClient:
         """Find out whether this Asterisk takes requests over the websocket, then say we are up."""
         if not self._over_http:
             try:
-                await self.request("GET", "asterisk/ping")
-            except AriTimeout:
+                async with asyncio.timeout(self._timeout):
+                    await self._ask("GET", "asterisk/ping", {})
+            except TimeoutError:
                 log.warning(
                     "ari.requests_over_http", why="this Asterisk ignores websocket requests"
                 )

@@ -1,0 +1,155 @@
+"""The client's shell against a small server that speaks the protocol and can misbehave."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+
+from ivr.ari import AriClient, AriNotFound, AriTimeout, AriUnavailable
+
+
+class Server:
+    """Answers ``ok/*``, refuses ``gone``, is silent on ``never``, hangs up on ``drop``."""
+
+    def __init__(self, *, answers_socket: bool = True) -> None:
+        self.answers_socket = answers_socket
+        self.sockets: list[web.WebSocketResponse] = []
+        self.over_http: list[str] = []
+
+    async def events(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        async for frame in socket:
+            await self._answer(socket, json.loads(frame.data))
+        return socket
+
+    async def _answer(self, socket: web.WebSocketResponse, asked: dict) -> None:
+        if not self.answers_socket or asked["uri"] == "never":
+            return
+        if asked["uri"] == "drop":
+            await socket.close()
+            return
+        status = 404 if asked["uri"] == "gone" else 200
+        await socket.send_json(
+            {
+                "type": "RESTResponse",
+                "request_id": asked["request_id"],
+                "status_code": status,
+                "message_body": json.dumps({"uri": asked["uri"]}),
+            }
+        )
+
+    async def rest(self, request: web.Request) -> web.Response:
+        self.over_http.append(f"{request.method} {request.path}")
+        return web.json_response({"uri": request.path}, status=200)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[str]:
+        app = web.Application()
+        app.router.add_get("/ari/events", self.events)
+        app.router.add_route("*", "/ari/{path:.*}", self.rest)
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+        finally:
+            for socket in self.sockets:
+                await socket.close()
+            await runner.cleanup()
+
+
+@asynccontextmanager
+async def connected(server: Server, **options) -> AsyncIterator[tuple[AriClient, list]]:
+    events: list = []
+    async with (
+        server.running() as base,
+        AriClient(
+            base,
+            user="helpline",
+            password="x",
+            app="helpline",
+            on_event=events.append,
+            timeout=options.pop("timeout", 2.0),
+            **options,
+        ) as client,
+    ):
+        await asyncio.wait_for(client.connected.wait(), 5)
+        yield client, events
+
+
+async def test_a_request_gets_its_answer():
+    async with connected(Server()) as (client, _):
+        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+
+
+async def test_many_requests_at_once_keep_apart():
+    async with connected(Server()) as (client, _):
+        answers = await asyncio.gather(*(client.request("GET", f"ok/{n}") for n in range(200)))
+        assert [answer["uri"] for answer in answers] == [f"ok/{n}" for n in range(200)]
+
+
+async def test_a_refusal_is_an_error():
+    async with connected(Server()) as (client, _):
+        with pytest.raises(AriNotFound):
+            await client.request("DELETE", "gone")
+
+
+async def test_no_answer_is_bounded():
+    async with connected(Server(), timeout=0.2) as (client, _):
+        with pytest.raises(AriTimeout, match="GET never: no answer"):
+            await client.request("GET", "never")
+
+
+async def test_a_lost_connection_fails_what_was_asked_and_is_renewed():
+    async with connected(Server()) as (client, _):
+        with pytest.raises(AriUnavailable):
+            await client.request("GET", "drop")
+        assert await client.request("GET", "ok/again") == {"uri": "ok/again"}
+
+
+async def test_events_arrive_in_order_while_requests_run():
+    server = Server()
+    async with connected(server) as (client, events):
+        for digit in "1912":
+            await server.sockets[0].send_json(
+                {"type": "ChannelDtmfReceived", "digit": digit, "channel": {"id": "1"}}
+            )
+        await server.sockets[0].send_str("not json")
+        await client.request("GET", "ok/1")
+        assert "".join(event.digit for event in events) == "1912"
+
+
+async def test_an_asterisk_that_ignores_websocket_requests_is_asked_over_http():
+    server = Server(answers_socket=False)
+    async with connected(server, timeout=0.2) as (client, _):
+        assert await client.request("POST", "channels/1/answer")
+        assert server.over_http == ["POST /ari/channels/1/answer"]
+
+
+async def test_the_transport_can_be_set_to_http():
+    server = Server()
+    async with connected(server, transport="http") as (client, _):
+        await client.request("GET", "asterisk/info")
+        assert server.over_http == ["GET /ari/asterisk/info"]
+
+
+async def test_a_server_that_is_not_there_is_tried_again():
+    seen: list[bool] = []
+    with pytest.raises(AriUnavailable):
+        async with AriClient(
+            "http://127.0.0.1:9",
+            user="u",
+            password="p",
+            app="a",
+            on_event=lambda _event: None,
+            on_change=seen.append,
+            timeout=0.3,
+        ) as client:
+            await client.request("GET", "ok")
+    assert seen == []

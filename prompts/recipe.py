@@ -20,18 +20,18 @@ WAITING_MUSIC: Final = "music/waiting"
 class Treatment:
     """How raw speech or music becomes a telephone prompt.
 
-    Silences in milliseconds; loudness is the RMS level of the parts that are not silence, and
-    the peak limit wins over it, both in dB below full scale.
+    Loudness is the RMS level of the parts that are not silence, and the peak limit wins over it,
+    both in dBFS. Silences are those before and after, in milliseconds; None leaves them as they
+    are, as music in a loop needs it.
     """
 
     loudness: float
     peak: float = -3.0
-    lead_in: int = 60
-    lead_out: int = 100
+    silences: tuple[int, int] | None = (60, 100)
 
 
 SPEECH: Final = Treatment(loudness=-22.0)
-MUSIC: Final = Treatment(loudness=-34.0, lead_in=0, lead_out=0)
+MUSIC: Final = Treatment(loudness=-34.0, silences=None)
 
 
 def fingerprints(folder: Path = wording.FOLDER) -> Mapping[str, str]:

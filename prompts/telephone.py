@@ -38,7 +38,8 @@ def from_samples(samples: bytes, rate: int) -> Any:
 
 def treat(recording: Any, treatment: Treatment) -> dict[str, bytes]:
     """Give the contents of the sound's files by ending, see `library.FORMATS`."""
-    trimmed = _trim(recording, treatment) if treatment.lead_out else recording
+    silences = treatment.silences
+    trimmed = recording if silences is None else _trim(recording, *silences)
     narrow, wide = _at_rate(trimmed, NARROW), _at_rate(trimmed, WIDE)
     gain = min(treatment.loudness - loudness(narrow), treatment.peak - narrow.max_dBFS)
     samples = narrow.apply_gain(gain).raw_data
@@ -59,13 +60,12 @@ def loudness(recording: Any) -> float:
     return 10 * math.log10(sum(active) / len(active) / recording.max_possible_amplitude**2)
 
 
-def _trim(recording: Any, treatment: Treatment) -> Any:
-    """Cut or lengthen the silence at both ends to what the treatment asks for."""
+def _trim(recording: Any, lead_in: int, lead_out: int) -> Any:
+    """Cut or lengthen the silence at both ends to so many milliseconds."""
     threshold = recording.max_dBFS - _EDGE
     before = detect_leading_silence(recording, threshold, chunk_size=5)
     after = detect_leading_silence(recording.reverse(), threshold, chunk_size=5)
-    padded = _silence(treatment.lead_in, recording) + recording
-    padded += _silence(treatment.lead_out, recording)
+    padded = _silence(lead_in, recording) + recording + _silence(lead_out, recording)
     return padded[before : len(padded) - after]
 
 

@@ -1,0 +1,201 @@
+"""Writes the journal: every line goes to the kernel at once and to the disk soon after."""
+
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Self
+
+import structlog
+
+from dialplan.story import Fact
+from ivr.journal.entries import FACT, LINES, RECORD, Entry, LinesChanged, encode
+from ivr.journal.reader import Position, Reader, last_number
+from ivr.journal.segments import create_segment
+from ivr.records import CallRecord
+
+log = structlog.get_logger()
+
+SYNC_AFTER: Final = 0.05
+BACKLOG: Final = 100_000
+_AT_ONCE: Final = 256
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Journal:
+    """An append-only file per day, of which a killed process loses nothing.
+
+    Appending neither waits for the disk nor raises for its faults. While the disk refuses lines
+    they wait in a bounded queue, and ``alarm`` says why; ``lost`` counts those for which the
+    queue had no room. ``last`` is the number of the newest entry, ``written`` of the newest one
+    that the kernel has. A thread of its own syncs the file and writes what had to wait.
+    """
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        node: str,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        sync_after: float = SYNC_AFTER,
+        backlog: int = BACKLOG,
+    ) -> Self:
+        """Begin a new file in ``folder``, which is made if need be; raises OSError.
+
+        ``sync_after`` is in seconds, ``backlog`` in lines.
+        """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(folder, node, now, sync_after, backlog)
+
+    def __init__(
+        self,
+        folder: Path,
+        node: str,
+        now: Callable[[], datetime],
+        sync_after: float,
+        backlog: int,
+    ) -> None:
+        self.folder = folder
+        self.node = node
+        self.alarm: str | None = None
+        self.lost = 0
+        self.last = self.written = last_number(folder)
+        self._now = now
+        self._sync_after = sync_after
+        self._room = backlog
+        self._waiting: deque[tuple[int, bytes]] = deque()
+        self._full: list[int] = []
+        self._lock = threading.Lock()
+        self._unsynced = threading.Event()
+        self._closing = threading.Event()
+        self._day = now().date()
+        self._path, self._file = create_segment(folder, self._day)
+        self._syncer = threading.Thread(target=self._keep_synced, name="journal", daemon=True)
+        self._syncer.start()
+
+    def append(self, kind: str, payload: Any, call_id: str | None = None) -> None:
+        """Add an entry; ``payload`` is anything that msgspec can encode."""
+        with self._lock:
+            at = self._now()
+            if at.date() != self._day and not self._waiting:
+                self._rotate(at.date())
+            self.last += 1
+            line = encode(self.last, at, kind, call_id, payload)
+            if self._waiting or not self._write(self.last, line):
+                self._postpone(self.last, line)
+        self._unsynced.set()
+
+    def fact(self, call_id: str, fact: Fact) -> None:
+        """Add a fact of a call."""
+        self.append(FACT, fact, call_id)
+
+    def record(self, record: CallRecord) -> None:
+        """Add the record of a call that has ended."""
+        self.append(RECORD, record, record.call_id)
+
+    def lines_changed(self, change: LinesChanged) -> None:
+        """Add a change of the line pools' sizes."""
+        self.append(LINES, change)
+
+    def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
+        """Read from a position, or from the start, to the present end; each with the next one."""
+        return Reader(self.folder, position).entries()
+
+    @property
+    def waiting(self) -> int:
+        """Count the lines that the disk has not taken yet."""
+        return len(self._waiting)
+
+    def close(self) -> None:
+        """Write and sync what is left, and close the file."""
+        self._closing.set()
+        self._unsynced.set()
+        self._syncer.join()
+        self._write_waiting()
+        self._sync()
+        os.close(self._file)
+        self._file = -1
+        if self._waiting:
+            log.error("journal: closed with lines unwritten", lines=len(self._waiting))
+
+    def _rotate(self, day: date) -> None:
+        try:
+            path, file = create_segment(self.folder, day)
+        except OSError as error:  # the old file still takes lines; the next one tries again
+            self._raise_alarm(error)
+        else:
+            self._full.append(self._file)
+            self._path, self._file, self._day = path, file, day
+
+    def _write(self, n: int, data: bytes) -> bool:
+        """Hand lines up to number ``n`` to the kernel; what it does not take waits."""
+        try:
+            done = os.write(self._file, data)
+        except OSError as error:
+            self._raise_alarm(error)
+            return False
+        if done < len(data):
+            self._waiting.appendleft((n, data[done:]))
+        else:
+            self.written = n
+        return True
+
+    def _postpone(self, n: int, line: bytes) -> None:
+        if len(self._waiting) < self._room:
+            self._waiting.append((n, line))
+        else:
+            self.lost += 1
+
+    def _raise_alarm(self, error: OSError) -> None:
+        if self.alarm is None:
+            log.error("journal: cannot write", file=str(self._path), error=str(error))
+        self.alarm = str(error)
+
+    def _keep_synced(self) -> None:
+        while not self._closing.is_set():
+            self._unsynced.wait()
+            self._closing.wait(self._sync_after)  # so that one sync serves many lines
+            self._unsynced.clear()
+            if self._write_waiting() and self._sync():
+                self._end_alarm()
+            else:
+                self._unsynced.set()
+
+    def _write_waiting(self) -> bool:
+        """Write what had to wait, in portions between which calls can append."""
+        while self._waiting:
+            with self._lock:
+                portion = list(islice(self._waiting, _AT_ONCE))
+                for _ in portion:
+                    self._waiting.popleft()
+                if not self._write(portion[-1][0], b"".join(line for _, line in portion)):
+                    self._waiting.extendleft(reversed(portion))
+                    return False
+        return True
+
+    def _sync(self) -> bool:
+        with self._lock:
+            full, self._full = self._full, []
+            current = self._file
+        try:
+            for file in (*full, current):
+                os.fdatasync(file)
+        except OSError as error:
+            self._raise_alarm(error)
+            return False
+        finally:
+            for file in full:
+                os.close(file)
+        return True
+
+    def _end_alarm(self) -> None:
+        if self.alarm is not None:
+            self.alarm = None
+            log.info("journal: writes again", file=str(self._path), lost=self.lost)

@@ -102,3 +102,19 @@ def test_a_broken_wording_stops_the_build_before_it_begins(
     with pytest.raises(WordingError):
         build(tmp_path / "sounds", engine, words=words)
     assert not (tmp_path / "sounds").exists()
+
+
+def test_a_build_that_is_killed_leaves_no_sound_vouched_for_that_it_replaced(
+    tmp_path: Path, words: Path, engine: Path
+) -> None:
+    library = SoundLibrary(tmp_path / "sounds", words=words)
+    build(library.folder, engine, words=words)
+    change(words, "नमस्कार", "धन्यवाद")
+    meanwhile: list[set[str]] = []
+    build(
+        library.folder,
+        engine,
+        words=words,
+        progress=lambda _done, _of: meanwhile.append(set(library.rendered_from())),
+    )
+    assert meanwhile == [library.fingerprints.keys() - {"hi/thanks"}]

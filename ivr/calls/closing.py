@@ -47,7 +47,7 @@ def close_call(
         discom_how=how(story.fact("discom")),
         reason=story.text("reason"),
         priority=number(story.fact("priority")),
-        agent=story.text("answered") or story.text("ringing"),
+        agent=story.text("answered"),
         line_level=number(story.fact("line-level")),
         line_size=number(story.fact("line-size")),
     )

@@ -60,7 +60,8 @@ class AgentDesk:
     async def serve(self, caller: LineCaller, need: Need, story: Story) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         waiter = Waiter(story.call_id, need.discom, need.language, need.priority, self._now())
-        story.learn("queued", need.discom or "any", how=f"priority {need.priority}")
+        story.learn("priority", need.priority)
+        story.learn("queued", need.discom or "any")
         await caller.start_music()
         with self._in_line(waiter):
             try:
@@ -93,7 +94,6 @@ class AgentDesk:
                 await self._telephone.hang_up(leg.id)
         story.learn("missed", agent)
         self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
-        self._match()
         return False
 
     async def _matched(self, caller: LineCaller, waiter: Waiter) -> str:

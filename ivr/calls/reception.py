@@ -67,6 +67,7 @@ class Reception:
         earlier: EarlierCalls,
         keeper: Keeper,
         media: Callable[[Sequence[str]], Sequence[str]],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.rules = rules
         self._lines = lines
@@ -76,6 +77,7 @@ class Reception:
         self._earlier = earlier
         self._keeper = keeper
         self._media = media
+        self._now = now
         self._calls: set[asyncio.Task[None]] = set()
         self._closing = False
 
@@ -100,7 +102,7 @@ class Reception:
             await asyncio.wait(self._calls, timeout=LAST_WORDS + 2)
 
     async def _run(self, start: StasisStart, leg: Leg) -> None:
-        story = Story(leg.id, now=utc_now, keep=lambda fact: self._keeper.fact(leg.id, fact))
+        story = Story(leg.id, now=self._now, keep=lambda fact: self._keeper.fact(leg.id, fact))
         try:
             self._learn_numbers(story, start)
             await self._admit(leg, story)
@@ -169,14 +171,9 @@ class Reception:
             story,
             leg.ending,
             node=self.rules.node,
-            now=utc_now(),
+            now=self._now(),
             short_abandon=self.rules.short_abandon,
         )
         self._keeper.record(record)
         if record.caller and record.discom:
             self._earlier.note(record.caller, record.discom)
-
-
-def utc_now() -> datetime:
-    """Tell the time, aware and in UTC."""
-    return datetime.now(UTC)

@@ -53,6 +53,7 @@ unpack() {
 }
 
 loader() {  # the wrapper finds its own folder, so that a checkout can be moved
+    rm -f "$folder/bin/$1"  # it may be a link to an installed program, which must not be written to
     cat >"$folder/bin/$1" <<WRAPPER
 #!/bin/sh
 root=\$(dirname "\$(dirname "\$(readlink -f "\$0")")")/root

@@ -1,0 +1,87 @@
+"""What may not reach Asterisk's configuration, each with its place and its remedy."""
+
+import re
+from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+from ivr.settings.model import Settings
+from ivr.settings.problems import Problem
+from ivr.settings.secrets import ARI_PASSWORD, agent_password
+
+TRUNK: Final = "trunk"
+"""The name of the operator's endpoint in pjsip.conf, so no agent can have it."""
+
+_NUMBER: Final = re.compile(r"[0-9]{3,15}")
+_PASSWORD: Final = re.compile(r"[A-Za-z0-9_.~!@%^*+=:,/?-]{8,128}")
+_FOLDER: Final = re.compile(r"/[\w/.+@:= -]*")
+_LONGEST_SOCKET_NAME: Final = 107  # bytes, see unix(7)
+
+
+def problems(
+    settings: Settings, passwords: Mapping[str, str], folders: Mapping[str, Path]
+) -> Iterator[Problem]:
+    """Find values that Asterisk would misread; ``folders`` are absolute, by what they hold."""
+    yield from _network_problems(settings)
+    yield from _name_problems(settings)
+    for name in (ARI_PASSWORD, *(agent_password(agent.id) for agent in settings.agents)):
+        if name not in passwords:
+            yield Problem(f"secret {name}", "is missing", "Give Asterisk a password for it")
+        elif not _PASSWORD.fullmatch(passwords[name]):
+            yield Problem(
+                f"secret {name}",
+                "is too short or has a character that Asterisk's files cannot carry",
+                "Use 8 to 128 of the characters A-Z a-z 0-9 and _.~!@%^*+=:,/?-",
+            )
+    for what, folder in folders.items():
+        if not _FOLDER.fullmatch(str(folder)):
+            yield Problem(
+                f"{what} {str(folder)!r}",
+                "has a character that Asterisk's files cannot carry",
+                "Use a folder of letters, digits and _ . + @ : = - only",
+            )
+
+
+def socket_problem(socket: Path) -> Problem | None:
+    """Tell whether Asterisk's control socket has too long a name for the kernel."""
+    if len(bytes(socket)) <= _LONGEST_SOCKET_NAME:
+        return None
+    return Problem(
+        "run.folder",
+        f"makes the name of Asterisk's control socket longer than {_LONGEST_SOCKET_NAME} bytes: "
+        f"{socket}",
+        "Choose a run folder with a shorter path",
+    )
+
+
+def _network_problems(settings: Settings) -> Iterator[Problem]:
+    if not _is_address(settings.sip.bind):
+        yield Problem(
+            "sip.bind", f"{settings.sip.bind!r} is no IP address", "Write one, such as 127.0.0.1"
+        )
+    if not _is_address(settings.ari.host) or not ip_address(settings.ari.host).is_loopback:
+        yield Problem(
+            "ari.host",
+            f"{settings.ari.host!r} is no loopback address, and orders go unencrypted",
+            "Write 127.0.0.1 or another address of 127.0.0.0/8",
+        )
+
+
+def _name_problems(settings: Settings) -> Iterator[Problem]:
+    for number in settings.sip.helpline_numbers:
+        if not _NUMBER.fullmatch(number):
+            yield Problem(
+                "sip.helpline_numbers", f"{number!r} is no number", "Write 3 to 15 digits"
+            )
+    if any(agent.id == TRUNK for agent in settings.agents):
+        yield Problem("agents.id", f"{TRUNK!r} means the operator", "Give the agent another id")
+    if settings.ari.user == "general":
+        yield Problem("ari.user", "'general' means all of ari.conf", "Choose another name")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return "%" not in text and bool(ip_address(text))
+    except ValueError:
+        return False

@@ -1,0 +1,151 @@
+"""Plays random hours at the desk and checks after each step what must always hold.
+
+The model keeps only who is with whom, and finds out anew from the cards who may serve whom.
+"""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from routing.waiting import AgentCard, Duty, Pair, Queue, Waiter, WaitingRoom
+
+discoms = st.sampled_from(["MVVNL", "PVVNL"])
+languages = st.sampled_from(["hi", "en"])
+cards = st.lists(
+    st.builds(
+        AgentCard,
+        id=st.sampled_from(["a1", "a2", "a3", "a4"]),
+        discoms=st.frozensets(discoms),
+        languages=st.frozensets(languages, min_size=1),
+    ),
+    max_size=4,
+    unique_by=lambda card: card.id,
+)
+steps = st.sampled_from([0.0, 1.0, 4.0, 11.0])
+
+
+class AtTheDesk(RuleBasedStateMachine):
+    @initialize(cards=cards, wrap_up=steps)
+    def open(self, cards: list[AgentCard], wrap_up: float) -> None:
+        self.now = 0.0
+        self.wrap_up = wrap_up
+        self.room = WaitingRoom(cards, wrap_up=wrap_up)
+        self.cards = {card.id: card for card in cards}
+        self.waiting: list[Waiter] = []
+        self.rung: dict[str, str] = {}
+        self.talking: dict[str, str] = {}
+        self.busy_until: dict[str, float] = {}
+        self.calls = 0
+
+    @rule(step=steps)
+    def time_passes(self, step: float) -> None:
+        self.now += step
+
+    @rule(
+        discom=st.none() | discoms,
+        language=languages,
+        priority=st.sampled_from([0, 2]),
+        earlier=st.sampled_from([0.0, 0.0, 5.0]),
+    )
+    def joins(self, discom: str | None, language: str, priority: int, earlier: float) -> None:
+        self.calls += 1
+        waiter = Waiter(f"c{self.calls}", discom, language, priority, self.now - earlier)
+        self.room.join(waiter)
+        self.waiting.append(waiter)
+        self.waiting.sort(key=lambda each: (each.priority, each.since))
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def leaves(self, data: st.DataObject) -> None:
+        waiter = data.draw(st.sampled_from(self.waiting))
+        self.room.leave(waiter.call_id, self.now)
+        self.waiting.remove(waiter)
+        self.rung.pop(waiter.call_id, None)
+
+    @precondition(lambda self: self.rung)
+    @rule(data=st.data())
+    def answers(self, data: st.DataObject) -> None:
+        call_id = data.draw(st.sampled_from(sorted(self.rung)))
+        self.room.answered(call_id, self.now)
+        self.waiting = [waiter for waiter in self.waiting if waiter.call_id != call_id]
+        self.talking[call_id] = self.rung.pop(call_id)
+
+    @precondition(lambda self: self.rung)
+    @rule(data=st.data(), rest=steps)
+    def misses(self, data: st.DataObject, rest: float) -> None:
+        call_id = data.draw(st.sampled_from(sorted(self.rung)))
+        self.room.missed(call_id, self.now, rest)
+        self.is_busy(self.rung.pop(call_id), self.now + rest)
+
+    @precondition(lambda self: self.talking)
+    @rule(data=st.data())
+    def parts(self, data: st.DataObject) -> None:
+        call_id = data.draw(st.sampled_from(sorted(self.talking)))
+        agent = self.talking.pop(call_id)
+        self.room.parted(agent, self.now)
+        self.is_busy(agent, self.now + self.wrap_up)
+
+    @rule(cards=cards)
+    def settings_change(self, cards: list[AgentCard]) -> None:
+        self.room.replace_agents(cards, self.now)
+        self.cards = {card.id: card for card in cards}
+        self.busy_until = {a: t for a, t in self.busy_until.items() if a in self.cards}
+
+    @rule()
+    def everybody_is_matched(self) -> None:
+        while (pair := self.room.next_pair(self.now)) is not None:
+            self.check_fair(pair)
+            self.rung[pair.call_id] = pair.agent_id
+        free = self.free()
+        for waiter in self.waiting:
+            if waiter.call_id not in self.rung:
+                assert not self.may_serve(waiter) & free
+        coming = [until for until in self.busy_until.values() if until > self.now]
+        assert self.room.next_change(self.now) == min(coming, default=None)
+
+    def is_busy(self, agent: str, until: float) -> None:
+        if agent in self.cards:
+            self.busy_until[agent] = until
+
+    def check_fair(self, pair: Pair) -> None:
+        chosen = next(waiter for waiter in self.waiting if waiter.call_id == pair.call_id)
+        assert pair.call_id not in self.rung
+        assert pair.agent_id in self.free() & self.may_serve(chosen)
+        for ahead in self.waiting[: self.waiting.index(chosen)]:
+            assert ahead.call_id in self.rung or not self.may_serve(ahead) & self.free()
+
+    def may_serve(self, waiter: Waiter) -> set[str]:
+        agents = {
+            card.id
+            for card in self.cards.values()
+            if not card.discoms or waiter.discom is None or waiter.discom in card.discoms
+        }
+        speakers = {each for each in agents if waiter.language in self.cards[each].languages}
+        return speakers or agents
+
+    def free(self) -> set[str]:
+        busy = {*self.rung.values(), *self.talking.values()}
+        busy |= {agent for agent, until in self.busy_until.items() if until > self.now}
+        return self.cards.keys() - busy
+
+    @invariant()
+    def each_agent_is_with_one_caller_and_as_the_model_says(self) -> None:
+        with_callers = [*self.rung.values(), *self.talking.values()]
+        assert len(with_callers) == len(set(with_callers))
+        duties = self.room.agents(self.now)
+        assert duties.keys() == self.cards.keys() | set(with_callers)
+        assert {each for each, duty in duties.items() if duty is Duty.FREE} == self.free()
+        ringing = {each for each, duty in duties.items() if duty is Duty.RINGING}
+        talking = {each for each, duty in duties.items() if duty is Duty.TALKING}
+        assert (ringing, talking) == (set(self.rung.values()), set(self.talking.values()))
+
+    @invariant()
+    def positions_count_up_in_each_waiting_line(self) -> None:
+        lines: dict[Queue, int] = {}
+        for waiter in self.waiting:
+            lines[waiter.queue] = lines.get(waiter.queue, 0) + 1
+            assert self.room.position(waiter.call_id) == lines[waiter.queue]
+
+
+AtTheDesk.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestAtTheDesk = AtTheDesk.TestCase

@@ -14,7 +14,7 @@ def test_files_are_in_order_of_their_making_even_if_the_clock_goes_back(tmp_path
         os.close(file)
         made.append(path)
     assert segments(tmp_path) == made
-    assert [path.name[:18] for path in made][0] == "000001-2026-11-22-"
+    assert made[0].name[:18] == "000001-2026-11-22-"
 
 
 def test_nobody_else_can_read_a_file(tmp_path: Path) -> None:

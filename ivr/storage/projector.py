@@ -1,0 +1,142 @@
+"""Copies the journal into the database, behind the calls and at its own pace."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ivr.ari.backoff import backoff
+from ivr.journal import Entry, Journal, Position, Reader
+from ivr.storage.engine import DATA_FAULTS, describe, is_about_data
+from ivr.storage.migrate import upgrade
+from ivr.storage.rows import rows_of
+from ivr.storage.upserts import move, position, write
+
+log = structlog.get_logger()
+
+BATCH: Final = 500
+PAUSE: Final = 0.2
+FIRST_WAIT: Final = 0.1
+LONGEST_WAIT: Final = 5.0
+
+Batch = Sequence[tuple[Position, Entry]]
+
+
+class Projector:
+    """Follows a journal from the position that the database keeps beside the rows.
+
+    While the database is away it tries again, ever slower; the journal keeps everything.
+    ``problem`` says what is wrong, ``lag`` counts the entries that are still to come, and
+    ``rejected`` those that the database will never take.
+    """
+
+    def __init__(self, engine: AsyncEngine, journal: Journal) -> None:
+        self.problem: str | None = "the database was not asked yet"
+        self.rejected = 0
+        self._engine = engine
+        self._journal = journal
+        self._reader: Reader | None = None
+        self._projected = 0
+        self._hurry = asyncio.Event()
+        self._stepped = asyncio.Event()
+
+    @property
+    def lag(self) -> int:
+        """Count the entries of the journal that are not in the database yet."""
+        return max(0, self._journal.last - self._projected)
+
+    async def run(self) -> None:
+        """Project until cancelled."""
+        waits = backoff(FIRST_WAIT, LONGEST_WAIT)
+        while True:
+            try:
+                at_end = await self._step()
+            except Exception as error:  # noqa: BLE001 - whatever it is, calls go on
+                self._fails(error)
+                await asyncio.sleep(next(waits))
+                continue
+            waits = backoff(FIRST_WAIT, LONGEST_WAIT)
+            self._works()
+            if at_end:
+                await self._rest()
+
+    async def catch_up(self) -> None:
+        """Wait until all that is in the journal now is in the database too."""
+        goal = self._journal.last
+        while self._projected < goal:
+            self._stepped.clear()
+            self._hurry.set()
+            await self._stepped.wait()
+
+    async def _step(self) -> bool:
+        """Project one batch; tell whether that was the end of the journal."""
+        if self._reader is None:
+            self._reader = await self._start()
+        written = self._journal.written
+        batch = await asyncio.to_thread(self._reader.take, BATCH)
+        if batch:
+            await self._store(batch)
+            self._projected = batch[-1][1].n
+        at_end = len(batch) < BATCH
+        if at_end:  # whatever is missing below this number was damaged
+            self._projected = max(self._projected, written)
+        return at_end
+
+    async def _start(self) -> Reader:
+        await upgrade(self._engine)
+        async with self._engine.connect() as connection:
+            kept = await position(connection, self._journal.node)
+        if kept is None or not (self._journal.folder / kept[0].segment).exists():
+            self._projected = 0
+            return Reader(self._journal.folder)
+        place, self._projected = kept
+        return Reader(self._journal.folder, place)
+
+    async def _store(self, batch: Batch) -> None:
+        try:
+            await self._write(batch)
+        except DATA_FAULTS as error:
+            if not is_about_data(error):
+                raise
+            await self._store_one_by_one(batch)
+
+    async def _store_one_by_one(self, batch: Batch) -> None:
+        """Keep one entry that the database cannot hold from stopping all others."""
+        for item in batch:
+            try:
+                await self._write([item])
+            except DATA_FAULTS as error:
+                if not is_about_data(error):
+                    raise
+                self.rejected += 1
+                log.warning("storage: entry rejected", n=item[1].n, error=describe(error))
+
+    async def _write(self, batch: Batch) -> None:
+        rows = rows_of(self._journal.node, (entry for _, entry in batch))
+        place, last = batch[-1]
+        async with self._engine.begin() as connection:
+            await write(connection, rows)
+            await move(connection, self._journal.node, place, last.n)
+        self.rejected += rows.unreadable
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PAUSE):
+                await self._hurry.wait()
+        self._hurry.clear()
+
+    def _works(self) -> None:
+        if self.problem is not None:
+            log.info("storage: works", lag=self.lag)
+        self.problem = None
+        self._stepped.set()
+
+    def _fails(self, error: Exception) -> None:
+        """Begin again from the position that the database names, as soon as it can."""
+        self._reader = None
+        if self.problem != describe(error):
+            log.error("storage: fails; the journal keeps everything", error=describe(error))
+        self.problem = describe(error)

@@ -1,0 +1,65 @@
+"""From entries of the journal to rows of the tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import msgspec
+import structlog
+
+from dialplan.story import Fact
+from ivr.journal import Entry, LinesChanged
+from ivr.journal import entries as kinds
+from ivr.records import CallRecord
+
+log = structlog.get_logger()
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a batch; ``unreadable`` counts the entries whose payload made no sense."""
+
+    calls: list[Row] = field(default_factory=list)
+    facts: list[Row] = field(default_factory=list)
+    line_changes: list[Row] = field(default_factory=list)
+    unreadable: int = 0
+
+
+def rows_of(node: str, entries: Iterable[Entry]) -> Rows:
+    """Sort entries into tables. Kinds that have no table are passed over."""
+    rows = Rows()
+    for entry in entries:
+        try:
+            _add(rows, node, entry)
+        except msgspec.ValidationError as error:
+            rows.unreadable += 1
+            log.warning("journal: entry passed over", n=entry.n, kind=entry.kind, error=str(error))
+    return rows
+
+
+def _add(rows: Rows, node: str, entry: Entry) -> None:
+    match entry.kind:
+        case kinds.RECORD if entry.call is not None:
+            rows.calls.append(_row(entry.read(CallRecord)))
+        case kinds.FACT if entry.call is not None:
+            rows.facts.append({"call_id": entry.call, "n": entry.n} | _row(entry.read(Fact)))
+        case kinds.LINES:
+            change = _row(entry.read(LinesChanged))
+            rows.line_changes.append({"node": node, "at": entry.at, "n": entry.n} | change)
+        case _:
+            pass
+
+
+def _row(value: Any) -> Row:
+    return {column.name: _storable(getattr(value, column.name)) for column in fields(value)}
+
+
+def _storable(value: Any) -> Any:
+    """Replace the one character that PostgreSQL's text cannot hold."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return value

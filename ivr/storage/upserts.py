@@ -1,0 +1,51 @@
+"""Writing rows so that writing them again changes nothing."""
+
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ivr.journal import Position
+from ivr.storage.models import calls, facts, line_changes, projection
+from ivr.storage.rows import Row, Rows
+
+
+async def write(connection: AsyncConnection, rows: Rows) -> None:
+    """Write a batch within the connection's transaction."""
+    await _upsert(connection, calls, rows.calls)
+    await _upsert(connection, facts, rows.facts)
+    await _upsert(connection, line_changes, rows.line_changes)
+
+
+async def move(connection: AsyncConnection, node: str, place: Position, n: int) -> None:
+    """Note how far the journal of a node is projected: behind the entry numbered ``n``."""
+    row = {
+        "node": node,
+        "segment": place.segment,
+        "offset": place.offset,
+        "line": place.line,
+        "n": n,
+    }
+    await _upsert(connection, projection, [row])
+
+
+async def position(connection: AsyncConnection, node: str) -> tuple[Position, int] | None:
+    """Tell how far the journal of a node is projected, or None for not at all."""
+    found = await connection.execute(select(projection).where(projection.c.node == node))
+    row = found.one_or_none()
+    return None if row is None else (Position(row.segment, row.offset, row.line), row.n)
+
+
+async def _upsert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    if not rows:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table)
+    keys = list(table.primary_key.columns)
+    others = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if not column.primary_key
+    }
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=others), rows
+    )

@@ -1,0 +1,46 @@
+from structlog.testing import capture_logs
+
+from dialplan.story import Fact
+from ivr.journal import LinesChanged
+from ivr.journal.entries import decode, encode
+from ivr.storage.rows import rows_of
+from tests.unit.ivr.samples import OFFERED, a_record
+
+
+def entry(n, kind, call, payload):
+    return decode(encode(n, OFFERED, kind, call, payload)[:-1])
+
+
+def test_entries_are_sorted_into_tables() -> None:
+    change = LinesChanged(incoming=650, outgoing=300, reason="mela", who="asha")
+    rows = rows_of(
+        "node-1",
+        [
+            entry(1, "fact", "c-1", Fact("said", ["a", "b"], OFFERED)),
+            entry(2, "record", "c-1", a_record()),
+            entry(3, "lines", None, change),
+            entry(4, "unheard-of", None, {"x": 1}),
+        ],
+    )
+    assert [(row["call_id"], row["n"], row["value"]) for row in rows.facts] == [
+        ("c-1", 1, ["a", "b"])
+    ]
+    assert [row["outcome"] for row in rows.calls] == ["answered"]
+    assert [(row["node"], row["n"], row["incoming"]) for row in rows.line_changes] == [
+        ("node-1", 3, 650)
+    ]
+    assert rows.unreadable == 0
+
+
+def test_a_senseless_payload_is_counted_and_told_without_its_values() -> None:
+    with capture_logs() as logs:
+        rows = rows_of("node-1", [entry(9, "fact", "c-1", {"kind": "keyed", "value": "1234567"})])
+    assert (rows.facts, rows.unreadable) == ([], 1)
+    assert logs[0]["n"] == 9
+    assert "1234567" not in repr(logs)
+
+
+def test_a_nul_that_a_database_cannot_hold_is_replaced_everywhere() -> None:
+    rows = rows_of("node-1", [entry(1, "fact", "c-1", Fact("said", ["a\0"], OFFERED, "b\0"))])
+    assert rows.facts[0]["value"] == ["a\N{REPLACEMENT CHARACTER}"]
+    assert rows.facts[0]["how"] == "b\N{REPLACEMENT CHARACTER}"

@@ -1,4 +1,7 @@
-"""How the service asks Redis: never longer than a call can wait, never twice."""
+"""How the service asks Redis: never longer than a call can wait.
+
+A request whose connection turns out to be closed is sent once more, so it must do no harm twice.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
@@ -27,7 +30,7 @@ async def redis_at(url: str) -> AsyncIterator[Redis]:
 
     Nothing is sent yet, so Redis may be away.
     """
-    redis = Redis.from_url(url, decode_responses=True, retry=Retry(NoBackoff(), retries=0))
+    redis = Redis.from_url(url, retry=Retry(NoBackoff(), retries=1))
     try:
         yield redis
     finally:

@@ -12,6 +12,11 @@ SETTLE = 0.1
 """Seconds in which a task that is already ending may end after its test."""
 
 
+def pytest_configure() -> None:
+    # Otherwise plugins that ask for the current loop outside async tests make one and leave it.
+    asyncio.set_event_loop(None)
+
+
 @pytest.fixture(autouse=True)
 def no_task_left(request: pytest.FixtureRequest) -> None:
     """Fail an async test that leaves tasks running, after its other fixtures are closed."""

@@ -17,7 +17,7 @@ from tests.unit.ivr.samples import a_record, some_facts
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - what changes lies in another thread or process
+        while not condition():
             await asyncio.sleep(0.01)
 
 

@@ -1,0 +1,18 @@
+"""The service's own HTTP server: health, metrics, and the API that the command line uses."""
+
+from ivr.http.app import Parts, build_app, serving
+from ivr.http.health import Check
+from ivr.http.lines import LineControl, LineOverride, LinesView, PlannedChange
+from ivr.http.metrics import Metrics
+
+__all__ = [
+    "Check",
+    "LineControl",
+    "LineOverride",
+    "LinesView",
+    "Metrics",
+    "Parts",
+    "PlannedChange",
+    "build_app",
+    "serving",
+]

@@ -1,0 +1,56 @@
+"""Puts the handlers together and serves them."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from ivr.http.calls import CallReader, list_calls, show_call
+from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
+from ivr.http.health import Check, healthz, readyz
+from ivr.http.lines import LineControl, set_lines, show_lines
+from ivr.http.metrics import Metrics, show_metrics
+
+CLOSE_WITHIN: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the server shows and steers. ``checks`` are the parts that /readyz asks, by name."""
+
+    token: str
+    lines: LineControl
+    calls: CallReader
+    metrics: Metrics
+    checks: Mapping[str, Check]
+
+
+def build_app(parts: Parts) -> web.Application:
+    """Make the application. Changes, and the reading of private data, need the token."""
+    private = needs_token(parts.token)
+    app = web.Application(middlewares=[logged, errors_as_json], client_max_size=LARGEST_BODY)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz(parts.checks))
+    app.router.add_get("/metrics", show_metrics(parts.metrics, parts.lines))
+    app.router.add_get("/api/lines", show_lines(parts.lines))
+    app.router.add_post("/api/lines", private(set_lines(parts.lines)))
+    app.router.add_get("/api/calls", private(list_calls(parts.calls)))
+    app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, bind: str, port: int) -> AsyncIterator[int]:
+    """Serve for the length of the block; gives the port, which matters for port 0.
+
+    Raises OSError if the address is taken.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_WITHIN)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, bind, port).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,112 @@
+"""The HTTP application over parts that a test can steer."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from capacity.lines import Sizes
+from dialplan.story import Fact
+from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
+from ivr.records import CallRecord
+from ivr.storage import AmbiguousCall, CallStory
+from tests.unit.ivr.samples import OFFERED, a_record, some_facts
+
+TOKEN = "the-token"
+
+
+@dataclass
+class Lines:
+    """A line control that only remembers."""
+
+    now: LinesView = field(default_factory=lambda: LinesView(Sizes(350, 300), Sizes(41, 0)))
+    fault: Exception | None = None
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    async def show(self) -> LinesView:
+        if self.fault:
+            raise self.fault
+        return self.now
+
+    async def set(
+        self, *, incoming: int | None, outgoing: int | None, reason: str, who: str
+    ) -> LinesView:
+        await self.show()
+        self.asked.append(
+            {"incoming": incoming, "outgoing": outgoing, "reason": reason, "who": who}
+        )
+        override = LineOverride(OFFERED, incoming, outgoing, reason, who)
+        self.now = replace(self.now, sizes=Sizes(incoming or 0, outgoing or 0), override=override)
+        return self.now
+
+
+@dataclass
+class Calls:
+    """Past calls that are not in a database."""
+
+    records: list[CallRecord] = field(default_factory=lambda: [a_record()])
+    facts: list[Fact] = field(default_factory=some_facts)
+    asked: dict[str, Any] = field(default_factory=dict)
+    fault: Exception | None = None
+
+    async def calls(self, **asked: Any) -> list[CallRecord]:
+        self.asked = asked
+        if self.fault:
+            raise self.fault
+        return self.records
+
+    async def call(self, id_or_prefix: str) -> CallStory | None:
+        if self.fault:
+            raise self.fault
+        found = [record for record in self.records if record.call_id.startswith(id_or_prefix)]
+        if len(found) > 1:
+            raise AmbiguousCall(id_or_prefix, [record.call_id for record in found])
+        return CallStory(found[0].call_id, found[0], tuple(self.facts)) if found else None
+
+
+@dataclass
+class World:
+    """Everything behind the API, for a test to change."""
+
+    lines: Lines = field(default_factory=Lines)
+    calls: Calls = field(default_factory=Calls)
+    problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
+    journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
+    projector: Any = field(default_factory=lambda: SimpleNamespace(problem=None, rejected=0, lag=0))
+
+    def __post_init__(self) -> None:
+        self.metrics = Metrics(self.journal, self.projector)
+
+    def parts(self) -> Parts:
+        def check(name: str):
+            async def ask() -> str | None:
+                return self.problems[name]
+
+            return ask
+
+        checks = {name: check(name) for name in self.problems}
+        return Parts(TOKEN, self.lines, self.calls, self.metrics, checks)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+async def stranger(world: World) -> AsyncIterator[TestClient]:
+    """A client without the token."""
+    async with TestClient(TestServer(build_app(world.parts()), host="127.0.0.6")) as client:
+        yield client
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[TestClient]:
+    """A client with the token."""
+    server = TestServer(build_app(world.parts()), host="127.0.0.6")
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with TestClient(server, headers=headers) as client:
+        yield client

@@ -19,11 +19,9 @@ LATE_HASH: Final = 3.0
 
 
 class LineCaller:
-    """One caller. ``media`` turns names of sounds into what Asterisk plays."""
+    """One caller. ``media(*sounds)`` gives what Asterisk plays for the names of sounds."""
 
-    def __init__(
-        self, leg: Leg, telephone: Telephone, media: Callable[[Sequence[str]], Sequence[str]]
-    ) -> None:
+    def __init__(self, leg: Leg, telephone: Telephone, media: Callable[..., Sequence[str]]) -> None:
         self.leg = leg
         self._telephone = telephone
         self._media = media
@@ -77,7 +75,7 @@ class LineCaller:
             return
         playback = f"{self.leg.id}-say-{next(self._numbers)}"
         ended = self.leg.playback(playback)
-        await self._telephone.play(self.leg.id, self._media(sounds), playback)
+        await self._telephone.play(self.leg.id, self._media(*sounds), playback)
         await self.leg.first(ended, key)
         if not ended.done():
             await self._telephone.stop_playing(playback)

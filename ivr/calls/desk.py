@@ -73,8 +73,10 @@ class AgentDesk:
                 return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
 
-    def change_agents(self, agents: Iterable[AgentCard]) -> None:
-        """Take over the agents of changed settings; those who talk finish first."""
+    def change(self, agents: Iterable[AgentCard], rules: DeskRules) -> None:
+        """Take over changed settings; agents who talk finish first."""
+        self._rules = rules
+        self.room.wrap_up = rules.wrap_up
         self.room.replace_agents(agents, self._now())
         self._match()
 

@@ -104,6 +104,11 @@ class Leg:
         self._playbacks[playback_id] = future
         return future
 
+    def stop_waiting_for_sounds(self) -> None:
+        """Take all sounds as played, because the news of their end may have been missed."""
+        for playback_id in list(self._playbacks):
+            self._played(playback_id, well=True)
+
     async def first(self, *futures: "asyncio.Future[Any]", within: float | None = None) -> None:
         """Wait until one of these is done, or the time (seconds) is over.
 

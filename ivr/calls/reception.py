@@ -66,7 +66,7 @@ class Reception:
         desk: AgentDesk,
         earlier: EarlierCalls,
         keeper: Keeper,
-        media: Callable[[Sequence[str]], Sequence[str]],
+        media: Callable[..., Sequence[str]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.rules = rules

@@ -46,10 +46,13 @@ class Switchboard:
         """Stop routing to a leg."""
         self._legs.pop(leg.id, None)
 
-    def end_missing(self, channel_ids: set[str]) -> None:
-        """End the legs whose channels Asterisk no longer lists."""
-        for leg in [leg for leg in self._legs.values() if leg.id not in channel_ids]:
-            leg.end(Ending())
+    def reconnected(self, channel_ids: set[str]) -> None:
+        """Make up for events that were missed: ``channel_ids`` are all that Asterisk still has."""
+        for leg in list(self._legs.values()):
+            if leg.id in channel_ids:
+                leg.stop_waiting_for_sounds()
+            else:
+                leg.end(Ending())
 
     def __len__(self) -> int:
         return len(self._legs)

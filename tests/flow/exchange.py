@@ -79,7 +79,7 @@ class Exchange:
             desk=self.desk,
             earlier=self.earlier,
             keeper=self,
-            media=lambda sounds: [f"sound:{sound}" for sound in sounds],
+            media=lambda *sounds: [f"sound:{sound}" for sound in sounds],
             now=lambda: EPOCH + timedelta(seconds=asyncio.get_running_loop().time()),
         )
         self._timers: list[asyncio.TimerHandle] = []

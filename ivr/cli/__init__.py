@@ -1,0 +1,50 @@
+"""The command `helpline`: everything that people do with the helpline from a terminal."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from ivr.cli.calls import calls_app
+from ivr.cli.check import check
+from ivr.cli.context import Context
+from ivr.cli.lines import lines_app
+from ivr.cli.number import number
+from ivr.cli.prompts import prompts_app
+from ivr.cli.run import asterisk, run, serve, stop
+
+__all__ = ["app", "main"]
+
+app: Final = typer.Typer(
+    name="helpline",
+    help="The system that answers 1912, the electricity helpline of Uttar Pradesh.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+)
+for command in (run, serve, asterisk, stop, check, number):
+    app.command()(command)
+app.add_typer(calls_app, name="calls")
+app.add_typer(lines_app, name="lines")
+app.add_typer(prompts_app, name="prompts")
+
+
+@app.callback()
+def begin(
+    ctx: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            "-c",
+            envvar="HELPLINE_CONFIG",
+            help="The settings file; without it ./helpline.toml, or the defaults.",
+        ),
+    ] = None,
+) -> None:
+    """Remember which settings are meant; they are read when a command needs them."""
+    ctx.obj = Context(config)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,103 @@
+"""Running the helpline: `run` for everything at once, `serve` and `asterisk` for systemd."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from ivr import logs
+from ivr.asterisk import AsteriskError, running_pid
+from ivr.cli.context import Context, give_up
+from ivr.instance import end_process, running_instance
+from ivr.node import ASTERISK_ENDS_WITHIN, prepare_asterisk, run_node, serve_node
+from ivr.service import Service
+from ivr.settings import Problem, SettingsError
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+def run(ctx: typer.Context) -> None:
+    """Run Asterisk and the helpline together until Ctrl-C."""
+    context: Context = ctx.obj
+    _run(context, run_node(context.settings, context.secrets, context.file, _announce))
+
+
+def serve(ctx: typer.Context) -> None:
+    """Run the helpline alone; Asterisk is run by `helpline asterisk`, as under systemd."""
+    context: Context = ctx.obj
+    _run(context, serve_node(context.settings, context.secrets, context.file, _announce))
+
+
+def asterisk(ctx: typer.Context) -> None:
+    """Render Asterisk's configuration and become Asterisk, as under systemd."""
+    context: Context = ctx.obj
+    try:
+        process = prepare_asterisk(context.settings, context.secrets)
+        process.refuse_to_collide()
+    except SettingsError as error:
+        give_up(*error.problems)
+    except AsteriskError as error:
+        give_up(error.problem)
+    command = process.command()
+    os.execve(command[0], command, process.environment())  # noqa: S606 - the point of it
+
+
+def stop(ctx: typer.Context) -> None:
+    """End what `helpline run` started from these settings, with its Asterisk."""
+    context: Context = ctx.obj
+    folder, drain = context.settings.run.folder, context.settings.run.drain
+    helpline = running_instance(folder)
+    if helpline is not None:
+        console.print(f"ending the helpline (process {helpline}); calls get {drain:g} s")
+        end_process(helpline, within=drain + 20)
+    asterisk_pid = running_pid(folder)
+    if asterisk_pid is not None:
+        console.print(f"ending Asterisk (process {asterisk_pid})")
+        end_process(asterisk_pid, within=ASTERISK_ENDS_WITHIN)
+    console.print("nothing runs" if helpline is None and asterisk_pid is None else "stopped")
+
+
+def _run(context: Context, main: Coroutine[Any, Any, None]) -> None:
+    logs.configure(context.settings.run.log_format)
+    try:
+        with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+            runner.run(main)
+    except SettingsError as error:
+        give_up(*error.problems)
+    except AsteriskError as error:
+        give_up(error.problem)
+    except OSError as error:
+        give_up(_taken(context, error))
+
+
+def _fast_loop() -> Any:
+    """Give uvloop where it is there; None is asyncio's own loop."""
+    try:
+        import uvloop  # noqa: PLC0415 - not everywhere
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _taken(context: Context, error: OSError) -> Problem:
+    api = context.settings.api
+    return Problem(
+        f"http://{api.bind}:{api.port}",
+        f"cannot be served: {error.strerror or error}",
+        "Give [api] another address or port in helpline.toml, or end who uses it",
+    )
+
+
+def _announce(service: Service) -> None:
+    settings = service.settings
+    sip, api, lines = settings.sip, settings.api, service.lines.sizes
+    console.print(
+        f"[bold]1912 answers[/] at sip:{settings.sip.helpline_numbers[0]}@{sip.bind}:{sip.port}, "
+        f"{lines.incoming} incoming and {lines.outgoing} outgoing lines\n"
+        f"  status   http://{api.bind}:{api.port}/readyz\n"
+        f"  records  {settings.run.folder}   (helpline calls)\n"
+        "  Ctrl-C ends it"
+    )

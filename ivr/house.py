@@ -1,0 +1,45 @@
+"""What the settings mean for calls and for the people who answer them."""
+
+from dialplan.talk import Manners
+from ivr.calls.desk import DeskRules
+from ivr.calls.reception import HouseRules
+from ivr.settings import Settings
+from routing.agents import AgentCard
+
+
+def agent_cards(settings: Settings) -> list[AgentCard]:
+    """List who can answer for whom."""
+    return [
+        AgentCard(agent.id, frozenset(agent.discoms), frozenset(agent.languages))
+        for agent in settings.agents
+    ]
+
+
+def desk_rules(settings: Settings) -> DeskRules:
+    """Say how agents are rung."""
+    waiting = settings.waiting
+    return DeskRules(
+        ring=waiting.ring,
+        wrap_up=waiting.wrap_up,
+        longest_wait=waiting.longest_wait,
+        unreachable_rest=waiting.unreachable_rest,
+    )
+
+
+def house_rules(settings: Settings) -> HouseRules:
+    """Say how calls are taken and how the helpline speaks."""
+    call = settings.call
+    return HouseRules(
+        node=settings.run.node,
+        numbers=settings.sip.helpline_numbers,
+        rejected_call=settings.sip.rejected_call,
+        short_abandon=settings.waiting.short_abandon,
+        manners=Manners(
+            languages=call.languages,
+            key_timeout=call.key_timeout,
+            language_timeout=call.language_timeout,
+            tries=call.tries,
+            chatbots=settings.chatbot.numbers,
+            other_helplines=settings.referral.numbers,
+        ),
+    )

@@ -221,3 +221,19 @@ async def test_a_cancelled_request_leaves_no_lease_behind(redis_server: RedisSer
 
         await until(clean)
         assert await leases(redis_server) == set()
+
+
+async def test_a_long_outage_piles_nothing_up(redis_server: RedisServer) -> None:
+    """A lease that must have ended by itself need not be ended when Redis is back."""
+    async with open_pool(redis_server, 100, lease=0.3) as pool:
+        lines = await take(pool, *map(str, range(100)))
+        await asyncio.to_thread(redis_server.stop)
+        for line in lines:
+            await pool.release(line)
+        assert len(pool._gone[IN]) == 100
+
+        async def forgotten() -> bool:
+            return not pool._gone[IN]
+
+        await until(forgotten)
+        assert pool.degraded

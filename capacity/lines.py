@@ -36,7 +36,7 @@ class Line:
     size: int
 
 
-class NoLineFree(Exception):  # noqa: N818 - an answer, not a fault
+class NoLineFree(Exception):
     """The pool is full: ``level`` lines are held, ``size`` are allowed."""
 
     def __init__(self, direction: Direction, level: int, size: int) -> None:

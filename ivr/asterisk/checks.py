@@ -15,7 +15,7 @@ TRUNK: Final = "trunk"
 
 _NUMBER: Final = re.compile(r"[0-9]{3,15}")
 _PASSWORD: Final = re.compile(r"[A-Za-z0-9_.~!@%^*+=:,/?-]{8,128}")
-_FOLDER: Final = re.compile(r"/[\w/.+@:= -]*")
+_SPLITS_A_FOLDER: Final = re.compile(r"[\x00-\x1f\x7f;,&|(){}\[\]$\"'`\\]")
 _LONGEST_SOCKET_NAME: Final = 107  # bytes, see unix(7)
 
 
@@ -35,11 +35,11 @@ def problems(
                 "Use 8 to 128 of the characters A-Z a-z 0-9 and _.~!@%^*+=:,/?-",
             )
     for what, folder in folders.items():
-        if not _FOLDER.fullmatch(str(folder)):
+        if not folder.is_absolute() or _SPLITS_A_FOLDER.search(str(folder)):
             yield Problem(
                 f"{what} {str(folder)!r}",
-                "has a character that Asterisk's files cannot carry",
-                "Use a folder of letters, digits and _ . + @ : = - only",
+                "cannot stand in Asterisk's files",
+                "Use an absolute folder without quotes, brackets or any of ; , & | $",
             )
 
 

@@ -14,6 +14,8 @@ _REMEDIES: Final = {
     errno.EACCES: "Set {port} to 1024 or above, or let the user bind lower ports",
 }
 
+_PROTOCOLS: Final = {socket.SOCK_DGRAM: "UDP", socket.SOCK_STREAM: "TCP"}
+
 
 def taken_port(settings: Settings) -> Problem | None:
     """Find the first port of SIP (UDP and TCP) or ARI (TCP) that cannot be listened on."""
@@ -38,12 +40,12 @@ def _problem(
             if kind is socket.SOCK_STREAM:
                 probe.listen()
         except OSError as error:
-            protocol = "UDP" if kind is socket.SOCK_DGRAM else "TCP"
+            where = f"{address} port {port} ({_PROTOCOLS[kind]})"
             code = error.errno or errno.EADDRINUSE
             remedy = _REMEDIES.get(code, "Set another {port}")
             return Problem(
-                port_key,
-                f"Asterisk cannot listen on {address} port {port} ({protocol}): {os.strerror(code)}",
+                address_key if code == errno.EADDRNOTAVAIL else port_key,
+                f"Asterisk cannot listen on {where}: {os.strerror(code)}",
                 remedy.format(address=address_key, port=port_key),
             )
     return None

@@ -120,9 +120,9 @@ def _values(settings: Settings, passwords: Mapping[str, str], sounds: Path) -> d
 
 def _most_calls(settings: Settings) -> int:
     """Count twice the lines of the largest sizes that are planned."""
-    sizes = [settings.lines, *settings.lines.change]
-    incoming = max(size.incoming or 0 for size in sizes)
-    outgoing = max(size.outgoing or 0 for size in sizes)
+    lines = settings.lines
+    incoming = max(lines.incoming, *(change.incoming or 0 for change in lines.change), 0)
+    outgoing = max(lines.outgoing, *(change.outgoing or 0 for change in lines.change), 0)
     return max(FEWEST_CALLS, 2 * (incoming + outgoing))
 
 

@@ -25,8 +25,9 @@ class Service:
     async def event(self, kind: str) -> dict[str, Any]:
         """Give the next event of a kind."""
         async with asyncio.timeout(EVENT_WITHIN):
-            while (event := await self._socket.receive_json())["type"] != kind:
-                pass
+            event: dict[str, Any] = {"type": None}
+            while event["type"] != kind:
+                event = await self._socket.receive_json()
         return event
 
     async def answer(self, channel: str) -> None:

@@ -79,9 +79,10 @@ async def test_only_forms_of_our_numbers_exist_for_the_operator(asterisk: Runnin
     assert "'1913' rejected" in asterisk.log()
 
 
-async def test_agents_must_prove_who_they_are(asterisk: RunningAsterisk) -> None:
+@pytest.mark.parametrize("address", [STRANGER, ADDRESS])
+async def test_agents_must_prove_who_they_are(asterisk: RunningAsterisk, address: str) -> None:
     expires = "Expires: 60"
-    with RawSip(STRANGER, asterisk.sip, user="asha") as phone:
+    with RawSip(address, asterisk.sip, user="asha") as phone:
         assert (await phone.ask("REGISTER", extra=expires)).status == 401
         wrong = await phone.ask_with_password("REGISTER", "", "not-the-password", extra=expires)
         assert wrong.status == 401
@@ -91,8 +92,9 @@ async def test_agents_must_prove_who_they_are(asterisk: RunningAsterisk) -> None
     assert 'SecurityEvent="ChallengeResponseFailed"' in asterisk.log("security")
 
 
-async def test_agents_can_call_nobody(asterisk: RunningAsterisk) -> None:
-    with RawSip(STRANGER, asterisk.sip, user="asha") as phone:
+@pytest.mark.parametrize("address", [STRANGER, ADDRESS])
+async def test_agents_can_call_nobody(asterisk: RunningAsterisk, address: str) -> None:
+    with RawSip(address, asterisk.sip, user="asha") as phone:
         password = asterisk.agent_password("asha")
         for number in ("1912", "+919415012345", "*8"):
             refused = await phone.ask_with_password("INVITE", number, password, body=phone.offer())

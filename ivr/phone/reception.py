@@ -1,0 +1,90 @@
+"""What arrived of one call's sound, in its place in time; losses and gaps are counted. No I/O."""
+
+import struct
+from array import array
+from dataclasses import dataclass
+from typing import Final
+
+from ivr.phone.g711 import RATE, Law
+
+HEADER: Final = struct.Struct("!BBHII")
+VERSION: Final = 0x80
+
+GAP: Final = 0.2
+"""Seconds without a packet that count as a gap."""
+
+_DRIFT: Final = RATE // 2  # samples between the sender's clock and ours before we trust ours
+_HALF: Final = 0x8000
+_SEQUENCES: Final = 0x10000
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Nothing arrived for ``seconds``; ``offset`` is where it began, in seconds of the sound."""
+
+    offset: float
+    seconds: float
+
+
+class Reception:
+    """The sound of one direction. Silence stands where nothing arrived, so offsets are times."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+        self.sound = bytearray()
+        self.began_at: float | None = None
+        self.arrivals = array("d")
+        self.gaps: list[Gap] = []
+        self.packets = 0
+        self.lost = 0
+        self._source: int | None = None
+        self._sequence = 0
+        self._origin = 0  # timestamp of the sound's first sample
+
+    def receive(self, packet: bytes, now: float) -> None:
+        """Take an RTP packet that arrived at ``now``; anything but sound of our law is ignored."""
+        if len(packet) <= HEADER.size:
+            return
+        version, kind, sequence, stamp, source = HEADER.unpack_from(packet)
+        if version != VERSION or kind & 0x7F != self.law.payload:
+            return
+        fresh = self._count(sequence, source)
+        self._note_arrival(now)
+        self._place(packet[HEADER.size :], stamp, now, fresh=fresh)
+
+    def samples(self) -> "array[int]":
+        """Give all of it as 16-bit samples at 8 kHz."""
+        return self.law.decode(bytes(self.sound))
+
+    def _count(self, sequence: int, source: int) -> bool:
+        """Count packets and losses; tell whether this one is newer than all before."""
+        self.packets += 1
+        ahead = (sequence - self._sequence) % _SEQUENCES
+        if source != self._source:
+            self._source, ahead = source, 1
+        if ahead == 0 or ahead >= _HALF:  # a late one was counted as lost before
+            self.lost -= ahead != 0
+            return False
+        self.lost += ahead - 1
+        self._sequence = sequence
+        return True
+
+    def _note_arrival(self, now: float) -> None:
+        if self.began_at is None:
+            self.began_at = now
+        elif now - self.arrivals[-1] >= GAP:
+            silent = now - self.arrivals[-1]
+            self.gaps.append(Gap(now - silent - self.began_at, silent))
+        self.arrivals.append(now)
+
+    def _place(self, payload: bytes, stamp: int, now: float, *, fresh: bool) -> None:
+        end = len(self.sound)
+        at = (stamp - self._origin) % (1 << 32)
+        if fresh:
+            expected = round((now - (self.began_at or now)) * RATE)
+            if at < end or abs(at - expected) > _DRIFT:
+                at = max(end, expected) if abs(end - expected) > _DRIFT else end
+                self._origin = stamp - at
+            self.sound += self.law.silence * (at - end) + payload
+        elif at + len(payload) <= end:
+            self.sound[at : at + len(payload)] = payload

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 from dialplan.menus import MENUS
 from ivr.settings import Problem, Settings
-from ivr.settings.secrets import DATABASE_PASSWORD, Secrets
 from prompts.library import SoundLibrary
 from prompts.wording import WordingError
 from prompts.wording import problems as wording_problems
 from routing.discoms import DISCOMS
 
 
-def find_problems(settings: Settings, secrets: Secrets) -> list[Problem]:
+def find_problems(settings: Settings) -> list[Problem]:
     """List what would go wrong, in the order in which it is best mended."""
     return [
         *_folders(settings),
@@ -20,7 +19,6 @@ def find_problems(settings: Settings, secrets: Secrets) -> list[Problem]:
         *_sounds(settings),
         *_menus(settings),
         *_people(settings),
-        *_database(settings, secrets),
     ]
 
 
@@ -68,14 +66,3 @@ def _people(settings: Settings) -> Iterator[Problem]:
         if discom.served and not serving:
             remedy = "Add one to [[agents]]; until then its callers wait in vain"
             yield Problem("agents", f"nobody answers for {code}", remedy)
-
-
-def _database(settings: Settings, secrets: Secrets) -> Iterator[Problem]:
-    url = settings.database.url
-    if url and url.startswith("postgresql") and secrets.find(DATABASE_PASSWORD) is None:
-        wanted = secrets.variable(DATABASE_PASSWORD)
-        yield Problem(
-            "database.url",
-            "no password is given (that is right only for a database that asks none)",
-            f"Set {wanted} or write it to {secrets.folder / DATABASE_PASSWORD}",
-        )

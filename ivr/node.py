@@ -17,7 +17,6 @@ from ivr.settings.secrets import ARI_PASSWORD, Secrets, owned_by
 
 log = structlog.get_logger()
 
-CONNECT_WITHIN: Final = 15.0
 ASTERISK_ENDS_WITHIN: Final = 5.0
 
 Announce = Callable[[Service], None]
@@ -91,6 +90,7 @@ async def _serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with running_service(settings, secrets, file=file) as service:
+        await _first(service.ari.connected, stop, ended)
         announce(service)
         await _first(stop, ended)
         log.info("stopping", calls=len(service.reception))

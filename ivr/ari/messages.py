@@ -67,10 +67,15 @@ class StasisEnd(ChannelEvent, frozen=True):
 
 
 class ChannelHangupRequest(ChannelEvent, frozen=True):
-    """The far end hung up, or somebody asked for it; ``cause`` is Q.850, ``tech_cause`` SIP."""
+    """The far end hung up (``cause`` is Q.850), or somebody asked for it (``soft``).
+
+    With ``soft``, ``cause`` is a flag of Asterisk's channel.h: 1 when its own channel driver
+    wants to end, as after ``rtp_timeout``, 32 when it was ordered. Read in the source, and tried.
+    """
 
     cause: int | None = None
     tech_cause: int | None = None
+    soft: bool = False
 
 
 class ChannelDestroyed(ChannelEvent, frozen=True):

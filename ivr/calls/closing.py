@@ -6,14 +6,11 @@ from typing import Final
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact, Story
-from ivr.calls.leg import Ending
+from ivr.calls.leg import MEDIA_LOST, Ending
 from ivr.records import CallRecord, Side
 
 NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})
 """Q.850 (05/98): destination out of order, network out of order, temporary failure, congestion."""
-
-MEDIA_LOST: Final = 44
-"""The cause that Asterisk gives a channel which it hangs up because no RTP came (rtp_timeout)."""
 
 
 def close_call(

@@ -19,6 +19,13 @@ from ivr.ari.messages import (
     StasisStart,
 )
 
+NORMAL_CLEARING: Final = 16
+MEDIA_LOST: Final = 44
+"""Q.850 "requested channel not available": what Asterisk calls a leg whose sound has stopped."""
+
+OWN_DRIVER: Final = 1
+"""The soft flag with which Asterisk's channel driver ends a leg; see `ChannelHangupRequest`."""
+
 MOST_KEYS_AHEAD: Final = 64
 """More keys than anybody types ahead; later ones are ignored."""
 
@@ -64,8 +71,10 @@ class Leg:
                 self._pressed(digit)
             case PlaybackFinished(playback=playback):
                 self._played(playback.id, well=playback.state != "failed")
+            case ChannelHangupRequest(soft=True, cause=flag):
+                self.end(Ending(MEDIA_LOST) if flag == OWN_DRIVER else Ending())
             case ChannelHangupRequest(cause=cause, tech_cause=sip):
-                self.end(Ending(cause, sip, by_far_end=True))
+                self.end(Ending(cause or NORMAL_CLEARING, sip, by_far_end=True))
             case ChannelDestroyed(cause=cause, tech_cause=sip):
                 self.end(Ending(cause, sip))
             case StasisEnd():

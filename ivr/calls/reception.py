@@ -20,7 +20,7 @@ from ivr.calls.caller import LineCaller
 from ivr.calls.closing import close_call
 from ivr.calls.desk import AgentDesk, DeskForCaller
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import Leg
+from ivr.calls.leg import NORMAL_CLEARING, Ending, Leg
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
@@ -137,7 +137,8 @@ class Reception:
         try:
             await helpline_call(caller, desk, story, self.rules.manners)
         except CallerHungUp:
-            pass
+            if leg.ending == Ending():  # neither side asked for it: TIMEOUT(absolute)
+                story.learn("cut-off", "too-long")
         except asyncio.CancelledError:
             await self._tell_closing(caller, story)
         finally:
@@ -151,6 +152,7 @@ class Reception:
 
     async def _hang_up(self, leg: Leg) -> None:
         if not leg.gone.done():
+            leg.end(Ending(NORMAL_CLEARING))
             await self._telephone.hang_up(leg.id)
 
     def _learn_numbers(self, story: Story, start: StasisStart) -> None:

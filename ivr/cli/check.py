@@ -24,7 +24,7 @@ def check(
     settings = context.settings
     if show:
         _show(context)
-    problems = find_problems(settings, context.secrets)
+    problems = find_problems(settings)
     if problems:
         give_up(*problems)
     shown = context.file if context.file.exists() else "the defaults"

@@ -76,7 +76,7 @@ def _run(context: Context, main: Coroutine[Any, Any, None]) -> None:
 def _fast_loop() -> Any:
     """Give uvloop where it is there; None is asyncio's own loop."""
     try:
-        import uvloop  # noqa: PLC0415 - not everywhere
+        import uvloop
     except ImportError:
         return None
     return uvloop.new_event_loop

@@ -10,9 +10,10 @@ from aiohttp.typedefs import Handler
 
 from capacity.outcomes import Outcome
 from dialplan.story import Value
-from ivr.http.replies import Problem, refuse, reply
-from ivr.instants import parse_since
+from ivr.http.replies import refuse, reply
+from ivr.instants import FORMS, parse_since
 from ivr.records import CallRecord
+from ivr.settings import Problem
 from ivr.storage import STORAGE_FAULTS, AmbiguousCall, CallStory
 from routing.discoms import DISCOMS
 
@@ -74,9 +75,9 @@ def shown(story: CallStory) -> ShownCall:
 class BadQuery(ValueError):
     """A parameter of the query makes no sense."""
 
-    def __init__(self, place: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{place}: {problem}. {remedy}")
-        self.problem = Problem(place, problem, remedy)
+    def __init__(self, place: str, wrong: str, remedy: str) -> None:
+        self.problem = Problem(place, wrong, remedy)
+        super().__init__(str(self.problem))
 
 
 def read_query(query: Mapping[str, str], now: datetime) -> dict[str, Any]:
@@ -129,8 +130,7 @@ def _since(now: datetime) -> Callable[[str], datetime]:
         try:
             return parse_since(text, now)
         except ValueError as error:
-            problem, remedy = str(error).split("; ")
-            raise BadQuery("since", problem, remedy.capitalize()) from error
+            raise BadQuery("since", f"{text!r} is no time", f"Write it like {FORMS}") from error
 
     return read
 

@@ -10,7 +10,8 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from ivr.http.replies import Problem, refuse
+from ivr.http.replies import refuse
+from ivr.settings import Problem
 
 log = structlog.get_logger()
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import model_validator as check_model
 
 from capacity.lines import Sizes
-from ivr.http.replies import Problem, refuse, reply
+from ivr.http.replies import refuse, reply
 from ivr.redis_client import RedisAway
+from ivr.settings import Problem
 from ivr.settings.model import Lines
 
 log = structlog.get_logger()

@@ -1,6 +1,7 @@
 """Copies the journal into the database, behind the calls and at its own pace."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
@@ -19,6 +20,8 @@ log = structlog.get_logger()
 
 BATCH: Final = 500
 PAUSE: Final = 0.2
+QUIET: Final = 2.0
+"""Seconds without entries after which the database is asked whether it is still there."""
 FIRST_WAIT: Final = 0.1
 LONGEST_WAIT: Final = 5.0
 
@@ -40,6 +43,7 @@ class Projector:
         self._journal = journal
         self._reader: Reader | None = None
         self._projected = 0
+        self._heard = 0.0
         self._hurry = asyncio.Event()
         self._stepped = asyncio.Event()
 
@@ -80,6 +84,8 @@ class Projector:
         if batch:
             await self._store(batch)
             self._projected = batch[-1][1].n
+        else:
+            await self._listen()
         at_end = len(batch) < BATCH
         if at_end:  # whatever is missing below this number was damaged
             self._projected = max(self._projected, written)
@@ -87,13 +93,22 @@ class Projector:
 
     async def _start(self) -> Reader:
         await upgrade(self._engine)
-        async with self._engine.connect() as connection:
-            kept = await position(connection, self._journal.node)
+        kept = await self._kept()
         if kept is None or not (self._journal.folder / kept[0].segment).exists():
             self._projected = 0
             return Reader(self._journal.folder)
         place, self._projected = kept
         return Reader(self._journal.folder, place)
+
+    async def _listen(self) -> None:
+        """Notice a database that goes away in a quiet hour, too."""
+        if time.monotonic() > self._heard + QUIET:
+            await self._kept()
+            self._heard = time.monotonic()
+
+    async def _kept(self) -> tuple[Position, int] | None:
+        async with self._engine.connect() as connection:
+            return await position(connection, self._journal.node)
 
     async def _store(self, batch: Batch) -> None:
         try:

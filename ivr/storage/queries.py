@@ -89,7 +89,8 @@ class CallQueries:
             .limit(limit)
         )
         async with self._engine.connect() as connection:
-            return [(row[0], row[1]) for row in await connection.execute(wanted)]
+            found = await connection.stream(wanted)  # in portions, between which calls go on
+            return [(row[0], row[1]) async for row in found]
 
 
 async def _find(connection: AsyncConnection, id_or_prefix: str) -> str | None:

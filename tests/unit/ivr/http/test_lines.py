@@ -50,7 +50,7 @@ async def test_a_bad_wish_changes_nothing_and_names_the_field(
         assert answer.status == 400
         [found] = (await answer.json())["problems"]
     assert found["place"] == place
-    assert problem in found["problem"]
+    assert problem in found["wrong"]
     assert "reason" in found["remedy"]
     assert world.lines.asked == []
 
@@ -65,6 +65,6 @@ async def test_a_pool_that_cannot_be_asked_is_told(
     world.lines.fault = fault
     async with client.get("/api/lines") as shown:
         assert shown.status == 503
-        assert str(fault) in (await shown.json())["problems"][0]["problem"]
+        assert str(fault) in (await shown.json())["problems"][0]["wrong"]
     async with client.post("/api/lines", json={"outgoing": 0, "reason": "test"}) as answer:
         assert answer.status == 503

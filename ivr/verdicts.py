@@ -1,0 +1,86 @@
+"""Says in one plain sentence what became of a call."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from capacity.outcomes import Outcome
+from ivr.q850 import cause_in_words
+from ivr.records import CallRecord, Side
+
+WHO: Final[Mapping[Side, str]] = {
+    Side.CALLER: "the caller hung up",
+    Side.AGENT: "the agent hung up",
+    Side.HELPLINE: "the helpline ended the call",
+    Side.NETWORK: "the network ended the call",
+}
+
+WHY_DROPPED: Final[Mapping[str, str]] = {
+    "system": "our own software failed",
+    "media": "no sound came from the caller any more",
+    "network": "the network gave up",
+    "overflow": "the wait had become too long and nobody was free",
+    "closing": "the helpline was being stopped",
+}
+
+
+def verdict(record: CallRecord) -> str:
+    """Explain the outcome of a call to somebody who was not there."""
+    return _SENTENCES[record.outcome](record)
+
+
+def seconds_in_words(seconds: float) -> str:
+    """Write a length of time: ``8.5 s``, ``2 min 05 s``, ``1 h 02 min``."""
+    if seconds < 59.95:  # noqa: PLR2004 - rounds to less than a minute
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
+
+
+def between(start: datetime | None, end: datetime | None) -> str:
+    """Write how long it was from one time to another, if there were both."""
+    if start is None or end is None:
+        return "an unknown time"
+    return seconds_in_words(max(0.0, (end - start).total_seconds()))
+
+
+def _blocked(record: CallRecord) -> str:
+    return f"Refused: no line was free ({record.line_level} of {record.line_size} were held)."
+
+
+def _left(record: CallRecord) -> str:
+    lasted = between(record.landed_at, record.ended_at)
+    return f"Left: {WHO[record.side]} at stage {record.stage}, {lasted} after landing."
+
+
+def _self_served(record: CallRecord) -> str:
+    lasted = between(record.landed_at, record.ended_at)
+    return f"Served without an agent within {lasted}; then {WHO[record.side]}."
+
+
+def _abandoned(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at)
+    return f"Abandoned: {WHO[record.side]} after {waited} in the waiting line."
+
+
+def _answered(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.answered_at)
+    talked = between(record.answered_at, record.parted_at or record.ended_at)
+    return f"Answered by {record.agent} after {waited}; talked {talked}; then {WHO[record.side]}."
+
+
+def _dropped(record: CallRecord) -> str:
+    why = WHY_DROPPED.get(record.drop or "", f"reason {record.drop!r}")
+    return f"Dropped at stage {record.stage}: {why}; cause {cause_in_words(record.cause)}."
+
+
+_SENTENCES: Final[Mapping[Outcome, Callable[[CallRecord], str]]] = {
+    Outcome.BLOCKED: _blocked,
+    Outcome.LEFT: _left,
+    Outcome.SELF_SERVED: _self_served,
+    Outcome.ABANDONED: _abandoned,
+    Outcome.SHORT_ABANDONED: _abandoned,
+    Outcome.ANSWERED: _answered,
+    Outcome.DROPPED: _dropped,
+}

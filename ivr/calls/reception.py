@@ -28,6 +28,9 @@ from routing.numbers import read_called, read_caller
 
 log = structlog.get_logger()
 
+EVENT_LATE: Final = 1.0
+"""Seconds by which a refused order may tell of a hang-up before its event does."""
+
 LAST_WORDS: Final = 8.0
 """Seconds in which a caller is told that the helpline closes."""
 
@@ -137,6 +140,7 @@ class Reception:
         try:
             await helpline_call(caller, desk, story, self.rules.manners)
         except CallerHungUp:
+            await asyncio.wait([leg.gone], timeout=EVENT_LATE)
             if leg.ending == Ending():  # neither side asked for it: TIMEOUT(absolute)
                 story.learn("cut-off", "too-long")
         except asyncio.CancelledError:

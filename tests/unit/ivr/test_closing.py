@@ -1,0 +1,115 @@
+"""Every story gets exactly one outcome, and the right one."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity.outcomes import Outcome
+from dialplan.story import Story
+from ivr.calls.closing import close_call
+from ivr.calls.leg import MEDIA_LOST, Ending
+from ivr.records import CallRecord, Side
+
+START = datetime(2026, 6, 1, 12, tzinfo=UTC)
+BY_CALLER = Ending(16, by_far_end=True)
+
+
+def closed(*facts: tuple[str, object], ending: Ending = BY_CALLER, after: float = 60) -> CallRecord:
+    """Close a story whose facts became known one second after the other."""
+    seconds = iter(range(1_000))
+    story = Story("c", now=lambda: START + timedelta(seconds=next(seconds)))
+    story.learn("offered", "1912")
+    for kind, value in facts:
+        story.learn(kind, value)
+    return close_call(
+        story, ending, node="n", now=START + timedelta(seconds=after), short_abandon=5
+    )
+
+
+QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "MVVNL"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "ending", "after", "expected"),
+    [
+        ((("refused", "no line free"),), Ending(), 1, (Outcome.BLOCKED, "ringing", Side.HELPLINE)),
+        ((), BY_CALLER, 1, (Outcome.LEFT, "ringing", Side.CALLER)),
+        ((("landed", None),), BY_CALLER, 9, (Outcome.LEFT, "language", Side.CALLER)),
+        (
+            (("landed", None), ("language", "hi")),
+            BY_CALLER,
+            9,
+            (Outcome.LEFT, "discom", Side.CALLER),
+        ),
+        (
+            (("landed", None), ("language", "hi"), ("discom", "KESCO")),
+            BY_CALLER,
+            9,
+            (Outcome.LEFT, "reason", Side.CALLER),
+        ),
+        (QUEUED, BY_CALLER, 8, (Outcome.SHORT_ABANDONED, "waiting", Side.CALLER)),
+        (QUEUED, BY_CALLER, 60, (Outcome.ABANDONED, "waiting", Side.CALLER)),
+        (
+            (*QUEUED, ("answered", "asha")),
+            BY_CALLER,
+            60,
+            (Outcome.ANSWERED, "talking", Side.CALLER),
+        ),
+        (
+            (*QUEUED, ("answered", "asha"), ("parted", "agent")),
+            Ending(16),
+            60,
+            (Outcome.ANSWERED, "goodbye", Side.AGENT),
+        ),
+        (
+            (("landed", None), ("language", "hi"), ("reason", "chatbot"), ("served", "chatbot")),
+            BY_CALLER,
+            30,
+            (Outcome.SELF_SERVED, "service", Side.CALLER),
+        ),
+        (
+            (*QUEUED, ("answered", "asha")),
+            Ending(MEDIA_LOST),
+            60,
+            (Outcome.DROPPED, "talking", Side.NETWORK),
+        ),
+        (
+            (*QUEUED, ("cut-off", "overflow")),
+            Ending(16),
+            900,
+            (Outcome.DROPPED, "waiting", Side.HELPLINE),
+        ),
+    ],
+)
+def test_outcome_stage_and_side(facts, ending, after, expected):
+    record = closed(*facts, ending=ending, after=after)
+    assert (record.outcome, record.stage, record.side) == expected
+
+
+def test_the_times_of_each_stage_are_kept():
+    record = closed(*QUEUED, ("answered", "asha"), ("parted", "caller"))
+    stages = [record.offered_at, record.landed_at, record.queued_at, record.answered_at]
+    assert stages == [START + timedelta(seconds=n) for n in (0, 1, 4, 5)]
+    assert record.parted_at == START + timedelta(seconds=6)
+    assert record.agent == "asha"
+
+
+@pytest.mark.parametrize("cause", [27, 38, 41, 42])
+def test_a_fault_of_the_network_is_a_drop_with_its_cause(cause):
+    record = closed(*QUEUED, ending=Ending(cause, by_far_end=True))
+    assert (record.outcome, record.drop, record.cause) == (Outcome.DROPPED, "network", cause)
+
+
+KINDS = ("landed", "language", "discom", "reason", "queued", "answered", "parted", "served")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from((*KINDS, "refused", "cut-off")), st.text())),
+    st.builds(Ending, st.none() | st.integers(0, 200), st.none(), st.booleans()),
+)
+def test_any_story_can_be_closed(facts, ending):
+    record = closed(*facts, ending=ending)
+    assert record.outcome in Outcome
+    assert (record.outcome is Outcome.DROPPED) <= (record.drop is not None)

@@ -86,8 +86,8 @@ class Journal:
             at = self._now()
             if at.date() != self._day and not self._waiting:
                 self._rotate(at.date())
+            line = encode(self.last + 1, at, kind, call_id, payload)
             self.last += 1
-            line = encode(self.last, at, kind, call_id, payload)
             if self._waiting or not self._write(self.last, line):
                 self._postpone(self.last, line)
         self._unsynced.set()

@@ -73,6 +73,13 @@ def test_what_is_appended_can_be_read_at_once(journal: Journal) -> None:
     assert entries[2].read(LinesChanged) == change
 
 
+def test_a_payload_that_is_no_json_leaves_no_gap(journal: Journal) -> None:
+    with pytest.raises(TypeError):
+        journal.append("note", object())
+    journal.append("note", 1)
+    assert (journal.last, journal.written, numbers(journal)) == (1, 1, [1])
+
+
 def test_a_restart_goes_on_counting_in_a_new_file(tmp_path: Path) -> None:
     for _ in range(2):
         journal = Journal.open(tmp_path, "node-1")

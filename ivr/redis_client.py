@@ -49,5 +49,6 @@ async def ask(request: Awaitable[Answer]) -> Answer:
     except (RedisError, OSError) as error:
         raise RedisAway(f"{type(error).__name__}: {error}") from error
     finally:
-        answer.cancel()
+        if answer.cancel():
+            await asyncio.wait([answer], timeout=PATIENCE / SLICES)
     raise RedisAway(f"no answer within {PATIENCE * 1000:.0f} ms")

@@ -146,7 +146,8 @@ class RedisLinePool:
                 await asyncio.sleep(RETRY)
             else:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._away.wait(), self._leases.lease / 3)
+                    async with asyncio.timeout(self._leases.lease / 3):
+                        await self._away.wait()
 
     async def _renew(self) -> None:
         if self.degraded:

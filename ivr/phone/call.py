@@ -60,9 +60,12 @@ class Call:
             raise LookupError("there is no sound before the call is answered")
         return self._stream.heard
 
-    def heard(self) -> "array[int]":
-        """Give what was heard so far: 16-bit samples at 8 kHz, silence where nothing arrived."""
-        return self.sound.samples()
+    def heard(self, last: float | None = None) -> "array[int]":
+        """Give what was heard so far, or the ``last`` seconds of it.
+
+        16-bit samples at 8 kHz, with silence where nothing arrived.
+        """
+        return self.sound.samples(last)
 
     def play(self, samples: "array[int]", *, repeat: bool = False) -> None:
         """Say this from now on, once or again and again; an empty array is silence."""

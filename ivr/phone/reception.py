@@ -52,9 +52,10 @@ class Reception:
         self._note_arrival(now)
         self._place(packet[HEADER.size :], stamp, now, fresh=fresh)
 
-    def samples(self) -> "array[int]":
-        """Give all of it as 16-bit samples at 8 kHz."""
-        return self.law.decode(bytes(self.sound))
+    def samples(self, last: float | None = None) -> "array[int]":
+        """Give all of it, or the ``last`` seconds, as 16-bit samples at 8 kHz."""
+        begin = 0 if last is None else max(0, len(self.sound) - round(last * RATE))
+        return self.law.decode(bytes(self.sound[begin:]))
 
     def _count(self, sequence: int, source: int) -> bool:
         """Count packets and losses; tell whether this one is newer than all before."""

@@ -1,0 +1,182 @@
+"""``helpline call``: places a call as a consumer would, and shows what became of it."""
+
+import asyncio
+import random
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from ipaddress import IPv4Network, ip_network
+from typing import Annotated, Final
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ivr.cli.api import Api, HelplineAway, Refused
+from ivr.cli.context import Context, give_up
+from ivr.cli.demonstration import AgentPhone, Plan, demonstrate
+from ivr.cli.timeline import print_story
+from ivr.http.calls import CallList, ShownCall
+from ivr.phone.call import CallRefused
+from ivr.phone.consumer import Kind, Moment, Step
+from ivr.phone.keys import KEYS, KeyMethod
+from ivr.phone.phone import RegistrationRefused
+from ivr.phone.recognition import KnownSounds
+from ivr.settings import Problem, Settings
+from ivr.settings.secrets import agent_password
+from prompts import wording
+
+DEFAULT_KEYS: Final = "language.choice=1 pin.ask=226001 reason.menu=1"
+RECORDED_WITHIN: Final = 5.0
+"""Seconds from the end of the call within which its record must be there."""
+
+
+def call(
+    ctx: typer.Context,
+    *,
+    keys: Annotated[
+        str, typer.Option(help="PROMPT=KEYS pairs: what is keyed when a prompt is heard.")
+    ] = DEFAULT_KEYS,
+    caller: Annotated[
+        str, typer.Option("--from", help="The caller's number; a made-up mobile if left out.")
+    ] = "",
+    to: Annotated[str, typer.Option(help="The number called.")] = "1912",
+    via: Annotated[str, typer.Option(help="How keys are sent: rfc4733 or info.")] = "rfc4733",
+    with_agent: Annotated[
+        bool, typer.Option(help="Take the call on the first agent's phone.")
+    ] = True,
+    longest: Annotated[float, typer.Option(help="Hang up after so many seconds.")] = 90.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Call the helpline as a consumer would: real SIP, real sound, real keys."""
+    context: Context = ctx.obj
+    plan = Plan(
+        host=_own_address(context.settings),
+        remote=_helpline_address(context.settings),
+        caller=caller or f"99999{random.randrange(100_000):05}",  # noqa: S311 - no secret
+        number=to,
+        keys_by=_key_method(via),
+        script=read_script(keys),
+        agent=_agent(context) if with_agent else None,
+        longest=longest,
+    )
+    began = datetime.now(UTC)
+    moments, refused = _place(plan, context)
+    stored = _stored(Api.of(context), plan.caller, began)
+    if as_json:
+        shown = {"moments": moments, "refused": refused, "call": stored}
+        typer.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
+    else:
+        _show(plan, moments, refused, stored)
+    if refused is not None or stored is None:
+        raise typer.Exit(1)
+
+
+def read_script(text: str) -> list[Step]:
+    """Read ``PROMPT=KEYS`` pairs; ends the command if they make no sense."""
+    steps = [Step(prompt, keys) for prompt, _, keys in (p.partition("=") for p in text.split())]
+    for prompt, keys in steps:
+        if not prompt or not keys or not set(keys) <= set(KEYS):
+            wrong = f"{prompt!r} is not followed by = and telephone keys"
+            give_up(Problem("--keys", wrong, f"Write it like {DEFAULT_KEYS!r}"))
+    return steps
+
+
+def _key_method(text: str) -> KeyMethod:
+    methods: dict[str, KeyMethod] = {"rfc4733": "rfc4733", "info": "info"}
+    if text not in methods:
+        give_up(Problem("--via", f"{text!r} is unknown", f"Use {' or '.join(methods)}"))
+    return methods[text]
+
+
+def _helpline_address(settings: Settings) -> tuple[str, int]:
+    wildcard = settings.sip.bind == "0.0.0.0"  # noqa: S104 - reached, not bound
+    return "127.0.0.1" if wildcard else settings.sip.bind, settings.sip.port
+
+
+def _own_address(settings: Settings) -> str:
+    """Find an address of this machine from which the helpline takes calls."""
+    trusted = (ip_network(text, strict=False) for text in settings.sip.trunk_addresses)
+    local = [net for net in trusted if isinstance(net, IPv4Network) and net.is_loopback]
+    if not local:
+        remedy = 'Add "127.0.0.1" to it, so that calls from this machine are taken'
+        give_up(Problem("sip.trunk_addresses", "no address of this machine is among them", remedy))
+    return str(local[0][0] if local[0].num_addresses == 1 else local[0][1])
+
+
+def _agent(context: Context) -> AgentPhone | None:
+    agents = context.settings.agents
+    if not agents:
+        return None
+    return AgentPhone(agents[0].id, context.secrets.get(agent_password(agents[0].id)))
+
+
+def _place(plan: Plan, context: Context) -> tuple[list[Moment], str | None]:
+    known = KnownSounds.load(context.settings.run.sounds)
+    try:
+        return asyncio.run(demonstrate(plan, known)), None
+    except CallRefused as refused:
+        return [], str(refused)
+    except RegistrationRefused as error:
+        remedy = "Is the helpline running, with these settings? See `make run`"
+        give_up(Problem(f"sip:{plan.remote[0]}:{plan.remote[1]}", str(error), remedy))
+
+
+def _stored(api: Api, caller: str, began: datetime) -> ShownCall | None:
+    """Fetch the record of the call that this caller made, once the service has stored it."""
+    until = time.monotonic() + RECORDED_WITHIN
+    try:
+        while time.monotonic() < until:
+            for record in api.get(CallList, "calls", query={"limit": "50"}).calls:
+                if record.caller_raw == caller and record.offered_at >= began:
+                    return api.get(ShownCall, "calls", record.call_id)
+            time.sleep(0.1)
+    except Refused as refused:
+        give_up(*refused.problems)
+    except HelplineAway as away:
+        give_up(Problem(api.url, str(away), "See `make run`"))
+    return None
+
+
+def _show(
+    plan: Plan, moments: Sequence[Moment], refused: str | None, stored: ShownCall | None
+) -> None:
+    console = Console(highlight=False)
+    console.print(f"{plan.caller} calls sip:{plan.number}@{plan.remote[0]}:{plan.remote[1]}")
+    if refused is not None:
+        console.print(f"The call was {escape(refused)}.", style="red")
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for moment in moments:
+        table.add_row(f"{moment.after:+.3f} s", moment.who, escape(_in_words(moment)))
+    console.print(table)
+    console.print()
+    if stored is None:
+        console.print("The helpline has stored no record of this call.", style="red")
+    else:
+        print_story(stored, console)
+
+
+def _in_words(moment: Moment) -> str:
+    match moment.kind:
+        case Kind.HEARD:
+            return f"{moment.what}  {_wording(moment.what)}".rstrip()
+        case Kind.KEYED:
+            return f"keys {moment.what}"
+        case Kind.TONE:
+            return f"hears the other side ({moment.what} Hz)"
+        case Kind.ENDED:
+            cause = f" (Q.850 cause {moment.what})" if moment.what else ""
+            return f"ended the call{cause}"
+        case _:
+            return str(moment.kind)
+
+
+def _wording(sound: str) -> str:
+    language, _, key = sound.partition("/")
+    known = wording.languages()
+    return wording.load(language).get(key, "") if language in known else ""

@@ -9,14 +9,15 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
-_LOCK: Final = 1912
+
+_ALONE: Final = {"postgresql": "SELECT pg_advisory_xact_lock(1912)", "sqlite": "BEGIN IMMEDIATE"}
+"""Statements that let one upgrade of a database go on at a time, until it commits."""
 
 
 async def upgrade(engine: AsyncEngine) -> None:
     """Apply the migrations that are missing, in one transaction; several nodes may try at once."""
     async with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        await connection.execute(text(_ALONE[engine.dialect.name]))
         await connection.run_sync(_upgrade)
 
 

@@ -1,0 +1,98 @@
+"""A whole helpline for one test: a real Asterisk and the real service, on ports of their own."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from capacity.lines import Sizes
+from ivr.phone.phone import Phone
+from ivr.records import CallRecord
+from ivr.service import Service, running_service
+from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
+from tests.asterisk.instance import RunningAsterisk, free_port, running_asterisk
+from tests.waiting import until
+
+SOUNDS = Path(__file__).parents[2] / ".helpline" / "sounds"
+
+
+@dataclass
+class Helpline:
+    """What a test needs of its helpline. ``service`` changes when it is started again."""
+
+    asterisk: RunningAsterisk
+    file: Path
+    address: str
+    service: Service
+
+    def phone(self, number: str = "9415012345", **options: Any) -> Phone:
+        """A consumer's phone behind the operator's trunk."""
+        return Phone(self.address, self.asterisk.sip, user=number, **options)
+
+    def agent_phone(self, agent: str) -> Phone:
+        password = self.asterisk.agent_password(agent)
+        return Phone(self.address, self.asterisk.sip, user=agent, password=password)
+
+    async def records(self) -> list[CallRecord]:
+        """All records, newest first, once the journal is in the database."""
+        await self.service.projector.catch_up()
+        return await self.service.queries.calls(limit=10_000)
+
+    async def record_of(self, number: str) -> CallRecord:
+        """The record of the one call from this number."""
+        await until(lambda: not len(self.service.reception), within=30)
+        (record,) = [r for r in await self.records() if r.caller_raw == number]
+        return record
+
+    async def check_nothing_left(self) -> None:
+        """No line, leg, channel or bridge may outlive its call."""
+        await until(lambda: not len(self.service.reception), within=30)
+        assert await self.service.lines.levels() == Sizes(0, 0)
+        assert len(self.service.switchboard) == 0
+        channels = await self.service.ari.request("GET", "channels")
+        assert channels == []
+        assert await self.service.ari.request("GET", "bridges") == []
+
+
+@asynccontextmanager
+async def running_line(
+    address: str, *, database: str | None = None, **sections: Any
+) -> AsyncIterator[Helpline]:
+    """Run a helpline on this loopback address for the length of the block."""
+    sections.setdefault("api", {"bind": address, "port": free_port(address)})
+    sections.setdefault("run", {"drain": 1.0})
+    if database:
+        sections["database"] = {"url": database}
+    async with running_asterisk(address, sounds=SOUNDS, **sections) as asterisk:
+        file = asterisk.folder / "helpline.toml"
+        async with started_service(asterisk, file) as service:
+            yield Helpline(asterisk, file, address, service)
+
+
+@asynccontextmanager
+async def started_service(asterisk: RunningAsterisk, file: Path) -> AsyncIterator[Service]:
+    """Run the service against this Asterisk, as a process of its own would."""
+    run = asterisk.settings.run.model_copy(update={"folder": asterisk.folder, "sounds": SOUNDS})
+    settings = asterisk.settings.model_copy(update={"run": run})
+    secrets = Secrets(
+        asterisk.folder / "secrets",
+        {
+            "HELPLINE_ARI_PASSWORD": asterisk.ari_password,
+            Secrets.variable(API_TOKEN): "test-token",
+            Secrets.variable(DATABASE_PASSWORD): "unused",
+        },
+    )
+    async with running_service(settings, secrets, file=file) as service:
+        await until(service.ari.connected.is_set, within=10)
+        yield service
+
+
+@asynccontextmanager
+async def agents_on_duty(line: Helpline, *agents: str) -> AsyncIterator[list[Phone]]:
+    """Have these agents' phones registered."""
+    async with AsyncExitStack() as stack:
+        phones = [await stack.enter_async_context(line.agent_phone(agent)) for agent in agents]
+        for phone in phones:
+            await phone.register()
+        yield phones

@@ -45,7 +45,8 @@ def call(
     to: Annotated[str, typer.Option(help="The number called.")] = "1912",
     via: Annotated[str, typer.Option(help="How keys are sent: rfc4733 or info.")] = "rfc4733",
     with_agent: Annotated[
-        bool, typer.Option(help="Take the call on the first agent's phone.")
+        bool,
+        typer.Option("--with-agent/--no-agent", help="Take it on the first agent's phone."),
     ] = True,
     longest: Annotated[float, typer.Option(help="Hang up after so many seconds.")] = 90.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

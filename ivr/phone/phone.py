@@ -70,6 +70,11 @@ class Phone:
                 call.close()
             self._wire.close()
 
+    @property
+    def address(self) -> Address:
+        """Where this phone is reached."""
+        return self._wire.station.host, self._wire.station.port
+
     async def register(self, expires: int = 3_600) -> None:
         """Tell the registrar where this phone is, for so many seconds.
 

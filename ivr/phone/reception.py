@@ -49,8 +49,10 @@ class Reception:
         if version != VERSION or kind & 0x7F != self.law.payload:
             return
         fresh = self._count(sequence, source)
-        self._note_arrival(now)
-        self._place(packet[HEADER.size :], stamp, now, fresh=fresh)
+        if self.began_at is None:
+            self.began_at, self._origin = now, stamp
+        self._note_arrival(now - self.began_at, now)
+        self._place(packet[HEADER.size :], stamp, now - self.began_at, fresh=fresh)
 
     def samples(self, last: float | None = None) -> "array[int]":
         """Give all of it, or the ``last`` seconds, as 16-bit samples at 8 kHz."""
@@ -70,19 +72,17 @@ class Reception:
         self._sequence = sequence
         return True
 
-    def _note_arrival(self, now: float) -> None:
-        if self.began_at is None:
-            self.began_at = now
-        elif now - self.arrivals[-1] >= GAP:
-            silent = now - self.arrivals[-1]
-            self.gaps.append(Gap(now - silent - self.began_at, silent))
+    def _note_arrival(self, offset: float, now: float) -> None:
+        silent = now - self.arrivals[-1] if self.arrivals else 0.0
+        if silent >= GAP:
+            self.gaps.append(Gap(offset - silent, silent))
         self.arrivals.append(now)
 
-    def _place(self, payload: bytes, stamp: int, now: float, *, fresh: bool) -> None:
+    def _place(self, payload: bytes, stamp: int, offset: float, *, fresh: bool) -> None:
         end = len(self.sound)
         at = (stamp - self._origin) % (1 << 32)
         if fresh:
-            expected = round((now - (self.began_at or now)) * RATE)
+            expected = round(offset * RATE)
             if at < end or abs(at - expected) > _DRIFT:
                 at = max(end, expected) if abs(end - expected) > _DRIFT else end
                 self._origin = stamp - at

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ivr.phone.call import CallRefused, IncomingCall
+from ivr.phone.consumer import Consumer, Kind, Step
 from ivr.phone.g711 import ALAW, RATE, tone
 from ivr.phone.keys import KeyMethod
 from ivr.phone.listening import rms, tone_level
@@ -188,6 +189,40 @@ async def test_keys_arrive_in_both_ways(asterisk, by: KeyMethod) -> None:
         heard = recognise(call.sound.sound, known)
         assert [each.sound for each in heard] == ["xx/question", "xx/right"]
         assert heard[1].offset < 1.5
+
+
+async def test_a_consumer_follows_a_script(asterisk) -> None:
+    async with caller(asterisk) as phone:
+        known = KnownSounds.load(asterisk.sounds)
+        script = [Step("never-said", "9"), Step("question", "15#")]
+        consumer = Consumer(phone.dial("keys"), known, script, says=440, hears=620)
+        await consumer.follow(longest=5)
+        told = [(moment.who, moment.kind, moment.what) for moment in consumer.diary.moments]
+        assert told == [
+            ("helpline", Kind.ANSWERED, ""),
+            ("helpline", Kind.HEARD, "xx/question"),
+            ("caller", Kind.KEYED, "15#"),
+            ("helpline", Kind.HEARD, "xx/right"),
+            ("helpline", Kind.ENDED, "16"),
+        ]
+
+
+async def test_a_consumer_answers_a_tone_and_loses_patience(asterisk) -> None:
+    async with caller(asterisk) as phone:
+        call = phone.dial("echo")
+        consumer = Consumer(call, KnownSounds({}), says=440, hears=620)
+        following = asyncio.create_task(consumer.follow(longest=1.5))
+        await call.answered()
+        call.play(tone(620), repeat=True)
+        await following
+        told = [(moment.who, moment.kind, moment.what) for moment in consumer.diary.moments]
+        assert told == [
+            ("helpline", Kind.ANSWERED, ""),
+            ("caller", Kind.TONE, "620"),
+            ("caller", Kind.HANGS_UP, ""),
+            ("caller", Kind.ENDED, ""),
+        ]
+        assert tone_level(call.heard(0.2), 440) > 0.9
 
 
 async def test_other_keys_are_other_keys(asterisk) -> None:

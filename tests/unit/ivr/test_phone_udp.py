@@ -1,0 +1,33 @@
+"""A UDP socket opens, hears, and gives its port back."""
+
+import asyncio
+
+import pytest
+
+from ivr.phone.udp import UdpSocket
+
+HOST = "127.0.0.5"
+
+
+async def test_a_datagram_arrives_with_its_source_and_time():
+    arrived = asyncio.get_running_loop().create_future()
+    there = UdpSocket(HOST, 0, lambda *what: arrived.set_result(what))
+    here = UdpSocket(HOST, 0, lambda *_what: None)
+    here.send(b"hello", there.address)
+    async with asyncio.timeout(1):
+        datagram, source, at = await arrived
+    assert (datagram, source) == (b"hello", here.address)
+    assert at <= asyncio.get_running_loop().time()
+    for each in (here, there):
+        each.close()
+        each.close()
+    UdpSocket(HOST, there.address[1], lambda *_what: None).close()
+
+
+async def test_a_taken_port_is_told_and_a_lost_datagram_is_not():
+    one = UdpSocket(HOST, 0, lambda *_what: None)
+    with pytest.raises(OSError, match="in use"):
+        UdpSocket(HOST, one.address[1], lambda *_what: None)
+    one.send(b"x" * 70_000, one.address)
+    one.close()
+    one.send(b"x", one.address)

@@ -50,7 +50,7 @@ async def test_silence_goes_out_every_20_ms():
         assert [n for _, n, *_ in packets] == list(range(len(packets)))
         assert [stamp for _, _, stamp, _ in packets] == [160 * n for n in range(len(packets))]
         times = [at for _, at in tap.packets]
-        assert times[19] - times[0] == pytest.approx(19 * 0.02, abs=0.03)
+        assert times[19] - times[0] == pytest.approx(19 * 0.02, abs=0.1)
 
 
 async def test_a_sound_is_played_once_and_a_tone_for_ever():

@@ -80,7 +80,7 @@ async def test_silence_ends_as_a_time_out(ours, network):
     transaction = ours.begin(request("REGISTER"), THERE)
     assert (await transaction.final).status == 408
     count = len(network.sent)
-    assert 5 < count < 30  # at T1, then every T2
+    assert 3 < count < 30  # at T1, then every T2
     await asyncio.sleep(0.03)
     assert len(network.sent) == count
 

@@ -1,0 +1,69 @@
+"""What `helpline call` makes of its options and settings."""
+
+import pytest
+import typer
+
+from ivr.cli.call import DEFAULT_KEYS, _helpline_address, _in_words, _own_address, read_script
+from ivr.phone.consumer import Kind, Moment, Step
+from ivr.settings.model import Settings, SipSection
+from prompts import wording
+
+
+def settings(**sip) -> Settings:
+    return Settings(sip=SipSection(**sip))
+
+
+def test_the_default_script_waits_for_prompts_that_exist():
+    known = wording.load("hi")
+    script = read_script(DEFAULT_KEYS)
+    assert script[0] == Step("language.choice", "1")
+    assert all(step.prompt in known for step in script)
+
+
+@pytest.mark.parametrize("text", ["pin.ask", "pin.ask=", "=1", "pin.ask=x", "a=1 b"])
+def test_a_script_that_makes_no_sense_ends_the_command(text, capsys):
+    with pytest.raises(typer.Exit):
+        read_script(text)
+    assert "Write it like" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("trusted", "own"),
+    [
+        (("10.0.0.0/8", "127.0.0.5"), "127.0.0.5"),
+        (("127.0.0.0/8",), "127.0.0.1"),
+    ],
+)
+def test_the_call_comes_from_a_trusted_address_of_this_machine(trusted, own):
+    assert _own_address(settings(trunk_addresses=trusted)) == own
+
+
+def test_without_a_trusted_address_the_remedy_is_told(capsys):
+    with pytest.raises(typer.Exit):
+        _own_address(settings(trunk_addresses=("10.0.0.1", "::1")))
+    assert "sip.trunk_addresses" in capsys.readouterr().err
+
+
+def test_a_helpline_on_all_addresses_is_reached_on_the_loopback():
+    assert _helpline_address(settings(bind="0.0.0.0", port=5070)) == ("127.0.0.1", 5070)
+    assert _helpline_address(settings(bind="127.0.0.5")) == ("127.0.0.5", 5060)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "words"),
+    [
+        (Kind.HEARD, "music/waiting", "music/waiting"),
+        (Kind.KEYED, "1", "keys 1"),
+        (Kind.TONE, "620", "hears the other side (620 Hz)"),
+        (Kind.ENDED, "16", "ended the call (Q.850 cause 16)"),
+        (Kind.ENDED, "", "ended the call"),
+        (Kind.RINGS, "", "rings"),
+    ],
+)
+def test_moments_are_worded(kind, what, words):
+    assert _in_words(Moment(0.0, "caller", kind, what)) == words
+
+
+def test_a_prompt_is_shown_with_its_wording():
+    shown = _in_words(Moment(0.0, "helpline", Kind.HEARD, "hi/greeting"))
+    assert shown == f"hi/greeting  {wording.load('hi')['greeting']}"

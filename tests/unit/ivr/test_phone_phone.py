@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ivr.phone import transactions
-from ivr.phone.call import CallRefused, IncomingCall, cause_in
+from ivr.phone.call import CallRefused, IncomingCall
 from ivr.phone.phone import Phone, RegistrationRefused
 from ivr.phone.placing import PlacedCall
-from ivr.phone.sip import Headers, Request
 from ivr.phone.udp import UdpSocket
 
 HOST = "127.0.0.5"
@@ -83,16 +82,6 @@ async def test_a_called_phone_that_goes_away_refuses():
         assert refused.value.status == 480
 
 
-async def test_cancelling_before_anything_came_back_waits_for_it():
-    async with two_phones() as (sita, asha):
-        placed = sita.dial("1912")
-        await placed.cancel()
-        with pytest.raises(CallRefused) as refused:
-            await placed.answered()
-        assert refused.value.status == 487
-        assert (await (await asha.next_call()).ended()).by == "them"
-
-
 async def test_keys_by_info_are_confirmed_and_strange_keys_refused():
     async with two_phones() as (sita, asha):
         placed, _ = await joined(sita, asha, keys_by="info")
@@ -140,17 +129,3 @@ async def test_strangers_are_answered_properly():
         with pytest.raises(RegistrationRefused) as refused:
             await sita.register()
         assert refused.value.status == 481
-
-
-@pytest.mark.parametrize(
-    ("reason", "cause"),
-    [
-        ("Q.850;cause=16", 16),
-        ('SIP;cause=200, q.850 ; cause=17 ;text="busy"', 17),
-        ("SIP;cause=200", None),
-        ("Q.850;cause=x", None),
-        ("Q.850", None),
-    ],
-)
-def test_the_cause_of_an_end(reason, cause):
-    assert cause_in(Request(Headers([("Reason", reason)]))) == cause

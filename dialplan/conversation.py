@@ -31,10 +31,10 @@ class Caller(Protocol):
         during the speech ends it and counts.
         """
 
-    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str:
+    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str | None:
         """Speak, and collect up to ``digits`` digits; ``#`` or a pause of ``patience`` ends it.
 
-        Gives the digits keyed so far, perhaps none.
+        Gives the digits keyed so far, perhaps none; None when no key was pressed at all.
         """
 
 

@@ -82,6 +82,4 @@ async def _ask_pin(talk: Talk) -> Area | None:
 async def _ask_company(talk: Talk, codes: Sequence[str]) -> None:
     lead = () if len(codes) == len(DISCOMS) else ("discom.which",)
     code = await talk.choose(MENUS["discom"].numbered(codes), *lead)
-    if code is None:
-        await talk.say("discom.unknown")
     talk.story.learn("discom", code, how="menu" if code else "none")

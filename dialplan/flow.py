@@ -98,6 +98,9 @@ async def ask_reason(talk: Talk) -> None:
     discom, menu = talk.story.text("discom"), MENUS["reason"]
     if chosen_by_caller(talk.story):
         menu = menu.without(CHANGE_DISCOM)
+        if not talk.keys_work:  # a menu was offered already, in vain
+            talk.story.learn("reason", "agent", how="silence")
+            return
     lead = ("discom.found", f"discom.{discom}.name") if discom else ()
     reason = await talk.choose(menu, *lead)
     if reason == CHANGE_DISCOM:

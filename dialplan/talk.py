@@ -37,6 +37,11 @@ class Talk:
         """The caller's language; the first of the helpline's until they have chosen."""
         return self.story.text("language") or self.manners.languages[0]
 
+    @property
+    def keys_work(self) -> bool:
+        """Tell whether the caller has pressed any key yet."""
+        return self.story.knows("keyed")
+
     def sounds(self, *keys: str) -> tuple[str, ...]:
         """Name the sounds of these prompts; ``en:key`` asks for another language's."""
         named = (key.partition(":") for key in keys)
@@ -62,22 +67,24 @@ class Talk:
         keyed = await self.caller.ask_number(
             *self._saying(keys), digits=digits, patience=self.manners.key_timeout
         )
-        if keyed:
-            self.story.learn("keyed", keyed, private=True)
-        return keyed
+        if keyed is not None:
+            self.story.learn("keyed", keyed or "#", private=True)
+        return keyed or ""
 
     async def choose(self, menu: Menu, *lead: str) -> str | None:
         """Offer a menu until a valid key is pressed; None after the last try.
 
-        The first time the prompts of ``lead`` come before it.
+        The first time the prompts of ``lead`` come before it. Whoever has pressed no key in the
+        whole call perhaps cannot, and hears a menu only once.
         """
-        for _ in range(self.manners.tries):
+        for tries_left in reversed(range(self.manners.tries if self.keys_work else 1)):
             key = await self.ask_key(*lead, *menu.sounds(), patience=self.manners.key_timeout)
             lead = ()
             value = menu.value(key) if key is not None else None
             if value is not None:
                 return value
-            await self.say("no-key" if key is None else "wrong-key")
+            if tries_left:
+                await self.say("no-key" if key is None else "wrong-key")
         await self.say("give-up")
         return None
 

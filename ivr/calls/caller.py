@@ -44,19 +44,20 @@ class LineCaller:
             await self._speak(sounds)
             return await self._key(patience)
 
-    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str:
+    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str | None:
         """Speak, and collect digits until there are enough, ``#``, or a pause."""
         async with hang_up_shows():
             await self._speak(sounds)
+            key = await self._key(patience)
+            if key is None:
+                return None
             keyed = ""
-            while len(keyed) < digits:
-                key = await self._key(patience)
-                if key is None or key == "#":
+            while key is not None and key != "#":
+                keyed += key if key.isdigit() else ""
+                if len(keyed) == digits:
+                    self.leg.ignore("#", LATE_HASH)
                     break
-                if key.isdigit():
-                    keyed += key
-            else:
-                self.leg.ignore("#", LATE_HASH)
+                key = await self._key(patience)
             return keyed
 
     async def start_music(self) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
@@ -21,7 +22,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, check, number):
+for command in (run, serve, asterisk, stop, call, check, number):
     app.command()(command)
 app.add_typer(calls_app, name="calls")
 app.add_typer(lines_app, name="lines")

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from ivr.phone.call import Call
 from ivr.phone.recognition import Ear, KnownSounds
 from tests.asterisk.helpline import SOUNDS, Helpline
+from tests.waiting import until
 
 HANG_UP = "hang up"
 LISTEN = 0.05
+STAY = 150.0
+"""Seconds after the last step of a script in which the call must have ended."""
 
 KNOWN = KnownSounds.load(SOUNDS)
 
@@ -35,11 +38,12 @@ class Consumer:
 
     async def wait_for(self, key: str, *, within: float = 40.0) -> None:
         """Listen until this prompt begins, in whatever language."""
-        async with asyncio.timeout(within):
-            while not any(sound.partition("/")[2] == key for sound in self.listen()):
-                if self.call.over:
-                    raise AssertionError(f"the call ended before {key}; heard: {self.heard}")
-                await asyncio.sleep(LISTEN)
+        deadline = asyncio.get_running_loop().time() + within
+        while not any(sound.partition("/")[2] == key for sound in self.listen()):
+            late = asyncio.get_running_loop().time() > deadline
+            assert not late, f"no {key} within {within:g} s; heard: {self.heard}"
+            assert not self.call.over, f"the call ended before {key}; heard: {self.heard}"
+            await asyncio.sleep(LISTEN)
 
     async def follow(self, script: Script) -> None:
         """Do what the script says, step by step."""
@@ -56,6 +60,7 @@ async def play_consumer(line: Helpline, number: str, script: Script, **options: 
     async with line.phone(number, **options) as phone:
         consumer = Consumer(await phone.call("1912"))
         await consumer.follow(script)
-        await asyncio.wait_for(consumer.call.ended(), 60)
-        consumer.listen()
+        await until(
+            lambda: consumer.listen() == [] and consumer.call.over, within=STAY, step=LISTEN
+        )
         return consumer

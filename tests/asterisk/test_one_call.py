@@ -22,7 +22,9 @@ async def test_what_is_said_is_heard():
         consumer = await play_consumer(line, "9415012345", [*LUCKNOW, ("wait.start", HANG_UP)])
         assert consumer.heard[0] == "hi/greeting"
         assert consumer.heard[-1] == "hi/wait.start"
-        assert ["hi/discom.found", "hi/discom.MVVNL.name", "hi/reason.menu"] == consumer.heard[-4:-1]
+        assert ["hi/discom.found", "hi/discom.MVVNL.name", "hi/reason.menu"] == consumer.heard[
+            -4:-1
+        ]
         record = await line.record_of("9415012345")
         assert (record.outcome, record.stage) == (Outcome.LEFT, "service")
         await line.check_nothing_left()
@@ -54,7 +56,9 @@ async def test_caller_and_agent_hear_each_other_until_either_hangs_up(who_hangs_
             assert ended.at - hung_up_at < 1.0
         else:
             await ringing.hang_up()
-            await until(lambda: line.service.desk.room.agents(loop.time())["asha"] != "talking", within=1)
+            await until(
+                lambda: line.service.desk.room.agents(loop.time())["asha"] != "talking", within=1
+            )
             await consumer.wait_for("thanks", within=5)
             await asyncio.wait_for(consumer.call.ended(), 15)
         record = await line.record_of("9415012345")

@@ -31,9 +31,10 @@ class ScriptedCaller:
         assert patience > 0
         return self._answer(sounds)
 
-    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str:
+    async def ask_number(self, *sounds: str, digits: int, patience: float) -> str | None:
         assert patience > 0
-        return (self._answer(sounds) or "")[:digits].partition("#")[0]
+        keyed = self._answer(sounds)
+        return keyed[:digits].partition("#")[0] if keyed else None
 
     def _answer(self, sounds: tuple[str, ...]) -> str | None:
         self.heard += sounds

@@ -109,7 +109,18 @@ async def test_someone_who_keys_nothing_at_all_still_reaches_a_person():
     assert not call.hung_up
     need = call.desk.needs[0]
     assert (need.discom, need.reason, need.language) == (None, "agent", "hi")
-    assert call.caller.heard_keys().count("no-key") == 2 * TRIES
+    heard = call.caller.heard_keys()
+    assert (heard.count("discom.menu"), heard.count("reason.menu")) == (1, 0)
+    assert call.story.fact("reason").how == "silence"
+
+
+async def test_someone_who_can_key_is_asked_several_times():
+    call = await play_call({"greeting": ["1"]})
+    heard = call.caller.heard_keys()
+    assert (heard.count("discom.menu"), heard.count("reason.menu")) == (TRIES, TRIES)
+    assert heard.count("no-key") == 2 * (TRIES - 1)
+    assert heard.count("give-up") == 2
+    assert call.desk.needs[0].reason == "agent"
 
 
 async def test_a_wrong_company_can_be_changed_once():

@@ -35,6 +35,7 @@ class LineControl:
         self._store = store
         self._journal = journal
         self._lines = lines
+        self.refused_edit: str | None = None
 
     async def run(self) -> None:
         """Follow the clock and the other nodes until cancelled."""
@@ -59,6 +60,7 @@ class LineControl:
             levels=await self._pool.levels(),
             next_change=self._planned(),
             override=_shown(override) if override else None,
+            refused_edit=self.refused_edit,
         )
 
     async def set(

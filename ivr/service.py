@@ -82,7 +82,6 @@ class Service:
     switchboard: Switchboard
     telephone: Telephone
     earlier: EarlierCalls
-    settings_problem: str | None = None
     background: set[asyncio.Task[None]] = field(default_factory=set)
 
     def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
@@ -109,17 +108,18 @@ class Service:
         """Take over edits of the settings file as they come; a bad edit changes nothing."""
         async for edit in edits(file):
             if isinstance(edit, SettingsError):
-                self.settings_problem = str(edit)
+                self.control.refused_edit = str(edit)
                 log.error("settings.refused", problems=[str(p) for p in edit.problems])
             else:
-                self.settings_problem = None
+                self.control.refused_edit = None
                 await self._apply(edit)
 
     async def _apply(self, settings: Settings) -> None:
         late = [n for n in AT_START_ONLY if getattr(settings, n) != getattr(self.settings, n)]
         if late:
             log.warning("settings.need_restart", tables=late)
-        self.settings = settings
+        kept = {name: getattr(self.settings, name) for name in AT_START_ONLY}
+        self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))
         self.reception.rules = house_rules(settings)

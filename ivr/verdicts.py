@@ -21,6 +21,7 @@ WHY_DROPPED: Final[Mapping[str, str]] = {
     "network": "the network gave up",
     "overflow": "the wait had become too long and nobody was free",
     "closing": "the helpline was being stopped",
+    "too-long": "it had reached the longest time that a call may take",
 }
 
 
@@ -46,6 +47,8 @@ def between(start: datetime | None, end: datetime | None) -> str:
 
 
 def _blocked(record: CallRecord) -> str:
+    if record.drop:
+        return f"Refused: {WHY_DROPPED.get(record.drop, record.drop)}."
     return f"Refused: no line was free ({record.line_level} of {record.line_size} were held)."
 
 

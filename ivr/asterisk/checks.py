@@ -16,7 +16,6 @@ TRUNK: Final = "trunk"
 _NUMBER: Final = re.compile(r"[0-9]{3,15}")
 _PASSWORD: Final = re.compile(r"[A-Za-z0-9_.~!@%^*+=:,/?-]{8,128}")
 _SPLITS_A_FOLDER: Final = re.compile(r"[\x00-\x1f\x7f;,&|(){}\[\]$\"'`\\]")
-_LONGEST_SOCKET_NAME: Final = 107  # bytes, see unix(7)
 
 
 def problems(
@@ -41,18 +40,6 @@ def problems(
                 "cannot stand in Asterisk's files",
                 "Use an absolute folder without quotes, brackets or any of ; , & | $",
             )
-
-
-def socket_problem(socket: Path) -> Problem | None:
-    """Tell whether Asterisk's control socket has too long a name for the kernel."""
-    if len(bytes(socket)) <= _LONGEST_SOCKET_NAME:
-        return None
-    return Problem(
-        "run.folder",
-        f"makes the name of Asterisk's control socket longer than {_LONGEST_SOCKET_NAME} bytes: "
-        f"{socket}",
-        "Choose a run folder with a shorter path",
-    )
 
 
 def _network_problems(settings: Settings) -> Iterator[Problem]:

@@ -42,7 +42,8 @@ class AsteriskProcess:
         self._settings = settings
         self._headers = {"Authorization": aiohttp.encode_basic_auth(settings.ari.user, password)}
         self._folder = folder.absolute()
-        self._home = self._folder / "asterisk"
+        self.home = self._folder / "asterisk"
+        """Where it must be started."""
         self._launcher = tools.absolute() / "bin" / "asterisk"
         self._process: asyncio.subprocess.Process | None = None
 
@@ -54,16 +55,16 @@ class AsteriskProcess:
     @property
     def log_folder(self) -> Path:
         """Where ``full``, ``security`` and the output of the last start, ``console``, are."""
-        return self._home / "log"
+        return self.home / "log"
 
     def command(self) -> list[str]:
         """Give the command line; it stays in the foreground, so it suits ``os.execve`` too."""
-        return [str(self._launcher), "-C", str(self._home / "etc" / "asterisk.conf"), "-f"]
+        return [str(self._launcher), "-C", str(self.home / "etc" / "asterisk.conf"), "-f"]
 
     def environment(self) -> dict[str, str]:
         """Give the few variables that Asterisk gets to see; secrets are not among them."""
         kept = {name: os.environ[name] for name in ("TZ", "PATH") if name in os.environ}
-        return {**kept, "HOME": str(self._home), "LANG": "C.UTF-8"}
+        return {**kept, "HOME": str(self.home), "LANG": "C.UTF-8"}
 
     async def start(self) -> None:
         """Start Asterisk where Ctrl-C does not reach it; raises `AsteriskError`."""
@@ -72,7 +73,7 @@ class AsteriskProcess:
             self._process = await asyncio.create_subprocess_exec(
                 *self.command(),
                 env=self.environment(),
-                cwd=self._home,
+                cwd=self.home,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=console,
                 stderr=asyncio.subprocess.STDOUT,

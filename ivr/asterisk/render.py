@@ -12,7 +12,7 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ivr.asterisk.checks import problems, socket_problem
+from ivr.asterisk.checks import problems
 from ivr.settings.model import Settings
 from ivr.settings.problems import Problem, SettingsError
 from ivr.settings.secrets import ARI_PASSWORD, agent_password
@@ -55,11 +55,8 @@ def render(
     """
     home, sounds, tools = folder.absolute() / "asterisk", sounds.absolute(), tools.absolute()
     unpacked = find_unpacked(tools)
-    found = [
-        *problems(settings, passwords, {"run.folder": home, "sounds": sounds, "tools": tools}),
-        *filter(None, [socket_problem(home / "run" / "asterisk.ctl")]),
-    ]
-    if found:
+    folders = {"run.folder": home, "sounds": sounds, "tools": tools}
+    if found := list(problems(settings, passwords, folders)):
         raise SettingsError(found)
     values = {**_values(settings, passwords, sounds), "home": home, "unpacked": unpacked}
     texts = {f"{name}.conf": "" for name in SILENT} | _fill_templates(values)

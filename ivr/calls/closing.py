@@ -13,6 +13,9 @@ NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})
 """Q.850 (05/98): destination out of order, network out of order, temporary failure, congestion."""
 
 
+CLOSING: Final = "closing"
+
+
 def close_call(
     story: Story, ending: Ending, *, node: str, now: datetime, short_abandon: float
 ) -> CallRecord:
@@ -55,6 +58,8 @@ def why_dropped(story: Story, ending: Ending) -> str | None:
     cut_off = story.text("cut-off")
     if cut_off is not None:
         return cut_off
+    if story.text("refused") == CLOSING:
+        return CLOSING
     if ending.cause == MEDIA_LOST:
         return "media"
     return "network" if ending.cause in NETWORK_CAUSES else None

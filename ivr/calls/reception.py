@@ -17,7 +17,7 @@ from dialplan.talk import Manners, Talk
 from ivr.ari import AriError
 from ivr.ari.messages import StasisStart
 from ivr.calls.caller import LineCaller
-from ivr.calls.closing import close_call
+from ivr.calls.closing import CLOSING, close_call
 from ivr.calls.desk import AgentDesk, DeskForCaller
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, Ending, Leg
@@ -118,7 +118,7 @@ class Reception:
 
     async def _admit(self, leg: Leg, story: Story) -> None:
         if self._closing:
-            await self._refuse(leg, story, "closing")
+            await self._refuse(leg, story, CLOSING)
             return
         try:
             async with held_line(self._lines, Direction.INCOMING, leg.id) as line:
@@ -149,7 +149,7 @@ class Reception:
             await self._hang_up(leg)
 
     async def _tell_closing(self, caller: LineCaller, story: Story) -> None:
-        story.learn("cut-off", "closing")
+        story.learn("cut-off", CLOSING)
         with suppress(CallerHungUp, TimeoutError, AriError):
             async with asyncio.timeout(LAST_WORDS):
                 await Talk(caller, story, self.rules.manners).say("wait.closing")

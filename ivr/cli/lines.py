@@ -71,6 +71,9 @@ def _print(view: LinesView) -> None:
         change = view.next_change
         sizes = _sizes(change.incoming, change.outgoing)
         console.print(f"Next change {in_ist(change.at)}: {sizes}", markup=False)
+    if view.refused_edit:
+        console.print("An edit of helpline.toml was refused and changes nothing:", style="red")
+        console.print(view.refused_edit, markup=False)
 
 
 def _sizes(incoming: int | None, outgoing: int | None) -> str:

@@ -41,6 +41,7 @@ def asterisk(ctx: typer.Context) -> None:
         give_up(*error.problems)
     except AsteriskError as error:
         give_up(error.problem)
+    os.chdir(process.home)
     command = process.command()
     os.execve(command[0], command, process.environment())  # noqa: S606 - the point of it
 

@@ -47,12 +47,16 @@ class LineOverride:
 
 @dataclass(frozen=True, slots=True)
 class LinesView:
-    """The sizes in force, the lines held now, and what bears on the sizes."""
+    """The sizes in force, the lines held now, and what bears on the sizes.
+
+    ``refused_edit`` says what is wrong with an edit of helpline.toml that was not taken over.
+    """
 
     sizes: Sizes
     levels: Sizes
     next_change: PlannedChange | None = None
     override: LineOverride | None = None
+    refused_edit: str | None = None
 
 
 class LineControl(Protocol):

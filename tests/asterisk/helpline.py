@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from capacity.lines import Sizes
 from ivr.phone.phone import Phone
 from ivr.records import CallRecord
@@ -15,6 +17,7 @@ from tests.asterisk.instance import RunningAsterisk, free_port, running_asterisk
 from tests.waiting import until
 
 SOUNDS = Path(__file__).parents[2] / ".helpline" / "sounds"
+TOKEN = "test-token"
 
 
 @dataclass
@@ -22,9 +25,15 @@ class Helpline:
     """What a test needs of its helpline. ``service`` changes when it is started again."""
 
     asterisk: RunningAsterisk
-    file: Path
     address: str
     service: Service
+
+    def edit(self, old: str, new: str) -> None:
+        """Edit helpline.toml, which holds all settings."""
+        file = self.asterisk.folder / "helpline.toml"
+        text = file.read_text()
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the settings"
+        file.write_text(text.replace(old, new))
 
     def phone(self, number: str = "9415012345", **options: Any) -> Phone:
         """A consumer's phone behind the operator's trunk."""
@@ -65,21 +74,22 @@ async def running_line(
     if database:
         sections["database"] = {"url": database}
     async with running_asterisk(address, sounds=SOUNDS, **sections) as asterisk:
-        file = asterisk.folder / "helpline.toml"
-        async with started_service(asterisk, file) as service:
-            yield Helpline(asterisk, file, address, service)
+        async with started_service(asterisk) as service:
+            yield Helpline(asterisk, address, service)
 
 
 @asynccontextmanager
-async def started_service(asterisk: RunningAsterisk, file: Path) -> AsyncIterator[Service]:
+async def started_service(asterisk: RunningAsterisk) -> AsyncIterator[Service]:
     """Run the service against this Asterisk, as a process of its own would."""
     run = asterisk.settings.run.model_copy(update={"folder": asterisk.folder, "sounds": SOUNDS})
     settings = asterisk.settings.model_copy(update={"run": run})
+    file = asterisk.folder / "helpline.toml"
+    file.write_text(tomlkit.dumps(settings.model_dump(mode="json", exclude_none=True)))
     secrets = Secrets(
         asterisk.folder / "secrets",
         {
             "HELPLINE_ARI_PASSWORD": asterisk.ari_password,
-            Secrets.variable(API_TOKEN): "test-token",
+            Secrets.variable(API_TOKEN): TOKEN,
             Secrets.variable(DATABASE_PASSWORD): "unused",
         },
     )

@@ -22,8 +22,10 @@ async def test_what_is_said_is_heard():
         consumer = await play_consumer(line, "9415012345", [*LUCKNOW, ("wait.start", HANG_UP)])
         assert consumer.heard[0] == "hi/greeting"
         assert consumer.heard[-1] == "hi/wait.start"
-        assert ["hi/discom.found", "hi/discom.MVVNL.name", "hi/reason.menu"] == consumer.heard[
-            -4:-1
+        assert consumer.heard[-4:-1] == [
+            "hi/discom.found",
+            "hi/discom.MVVNL.name",
+            "hi/reason.menu",
         ]
         record = await line.record_of("9415012345")
         assert (record.outcome, record.stage) == (Outcome.LEFT, "service")

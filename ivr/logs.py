@@ -4,6 +4,8 @@ Tracebacks never show the values of variables, because those hold phone numbers.
 """
 
 import logging
+import os
+import sys
 from typing import Literal
 
 import structlog
@@ -15,7 +17,7 @@ def configure(log_format: Literal["console", "json"]) -> None:
     renderers: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if log_format == "json"
-        else [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        else [_console_renderer()]
     )
     structlog.configure(
         processors=[
@@ -26,4 +28,11 @@ def configure(log_format: Literal["console", "json"]) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
+    )
+
+
+def _console_renderer() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+        exception_formatter=structlog.dev.plain_traceback,
     )

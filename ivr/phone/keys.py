@@ -10,10 +10,10 @@ KeyMethod = Literal["rfc4733", "info"]
 KEYS: Final = "0123456789*#ABCD"
 """Each key at the number of its event (RFC 4733, section 3.2)."""
 
-PRESS: Final = 5
+PRESS: Final = 8
 """Packets of 20 ms for which a key is held."""
 
-PAUSE: Final = 5
+PAUSE: Final = 6
 """Packets of 20 ms between two keys."""
 
 INFO_TYPE: Final = "application/dtmf-relay"

@@ -1,7 +1,7 @@
 """A whole helpline for one test: a real Asterisk and the real service, on ports of their own."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,13 +69,20 @@ async def running_line(
     address: str, *, database: str | None = None, **sections: Any
 ) -> AsyncIterator[Helpline]:
     """Run a helpline on this loopback address for the length of the block."""
-    sections.setdefault("api", {"bind": address, "port": free_port(address)})
-    sections.setdefault("run", {"drain": 1.0})
     if database:
         sections["database"] = {"url": database}
-    async with running_asterisk(address, sounds=SOUNDS, **sections) as asterisk:
-        async with started_service(asterisk) as service:
-            yield Helpline(asterisk, address, service)
+    async with (
+        line_asterisk(address, **sections) as asterisk,
+        started_service(asterisk) as service,
+    ):
+        yield Helpline(asterisk, address, service)
+
+
+def line_asterisk(address: str, **sections: Any) -> AbstractAsyncContextManager[RunningAsterisk]:
+    """Run only the Asterisk of a helpline, with the real sounds."""
+    sections.setdefault("api", {"bind": address, "port": free_port(address)})
+    sections.setdefault("run", {"drain": 1.0})
+    return running_asterisk(address, sounds=SOUNDS, **sections)
 
 
 @asynccontextmanager

@@ -5,8 +5,7 @@ from contextlib import AsyncExitStack
 
 from capacity.outcomes import Outcome
 from tests.asterisk.consumer import HANG_UP, Consumer, play_consumer
-from tests.asterisk.helpline import SOUNDS, Helpline, running_line, started_service
-from tests.asterisk.instance import running_asterisk
+from tests.asterisk.helpline import Helpline, line_asterisk, running_line, started_service
 from tests.servers.postgres import PostgresServer
 from tests.waiting import until
 
@@ -15,7 +14,7 @@ SCRIPT = [("greeting", "1"), ("pin.ask", "226001"), ("reason.menu", "8"), ("chat
 
 
 async def test_the_fallback_speaks_hindi_and_calls_work_again_after_a_restart():
-    async with running_asterisk(ADDRESS, sounds=SOUNDS) as asterisk:
+    async with line_asterisk(ADDRESS) as asterisk:
         async with started_service(asterisk) as service:
             line = Helpline(asterisk, ADDRESS, service)
             await play_consumer(line, "9415000001", [("greeting", HANG_UP)])

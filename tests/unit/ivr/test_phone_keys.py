@@ -12,7 +12,7 @@ def test_a_key_grows_in_time_and_ends_three_times():
     ends = [bool(packet.payload[1] & 0x80) for packet in packets]
     assert ends == [False] * PRESS + [True] * 3
     durations = [int.from_bytes(packet.payload[2:]) for packet in packets]
-    assert durations == [160, 320, 480, 640, 800, 800, 800, 800]
+    assert durations == [160 * n for n in range(1, PRESS + 1)] + [160 * PRESS] * 3
 
 
 def test_keys_are_apart():
@@ -30,7 +30,7 @@ def test_every_key_has_its_number():
 
 
 def test_an_info_body_names_the_key():
-    assert info_body("*") == b"Signal=*\r\nDuration=100\r\n"
+    assert info_body("*") == b"Signal=*\r\nDuration=160\r\n"
 
 
 @pytest.mark.parametrize("make", [info_body, lambda key: list(events(key))])

@@ -13,6 +13,7 @@ async def test_shows_sizes_and_levels(client: TestClient) -> None:
             "sizes": {"incoming": 350, "outgoing": 300},
             "next_change": None,
             "override": None,
+            "refused_edit": None,
         }
 
 

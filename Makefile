@@ -38,7 +38,7 @@ fast: setup  ## unit and flow tests, in seconds
 	@$(BIN)/pytest -q -n 2 tests/unit tests/flow
 
 test: check  ## everything, with real Asterisk, PostgreSQL and Redis
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --upgrade --generate-hashes --no-annotate --no-header \

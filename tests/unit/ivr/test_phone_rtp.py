@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from ivr.phone.g711 import ALAW, tone
-from ivr.phone.keys import PRESS
+from ivr.phone.keys import PAUSE, PRESS
 from ivr.phone.listening import rms, tone_level
 from ivr.phone.reception import HEADER
 from ivr.phone.rtp import Stream
@@ -79,9 +79,10 @@ async def test_keys_take_the_place_of_sound():
             (kind, stamp, payload) for kind, _, stamp, payload in packets if kind & 127 == EVENTS
         ]
         assert [payload[0] for *_, payload in events] == [1] * (PRESS + 3) + [2] * (PRESS + 3)
-        assert [kind >> 7 for kind, *_ in events] == ([1] + [0] * 7) * 2
-        assert len({stamp for _, stamp, _ in events[:8]}) == 1
-        assert events[8][1] - events[0][1] == 13 * 160
+        length = PRESS + 3
+        assert [kind >> 7 for kind, *_ in events] == ([1] + [0] * (length - 1)) * 2
+        assert len({stamp for _, stamp, _ in events[:length]}) == 1
+        assert events[length][1] - events[0][1] == (length + PAUSE) * 160
         assert [n for _, n, *_ in packets] == list(range(len(packets)))
 
 

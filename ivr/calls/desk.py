@@ -21,7 +21,7 @@ from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import Leg
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
-from routing.waiting import AgentCard, Waiter, WaitingRoom
+from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 log = structlog.get_logger()
 
@@ -72,6 +72,10 @@ class AgentDesk:
                 await caller.stop_music()
                 return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
+
+    def duties(self) -> dict[str, Duty]:
+        """Tell what each agent is doing."""
+        return self.room.agents(self._now())
 
     def change(self, agents: Iterable[AgentCard], rules: DeskRules) -> None:
         """Take over changed settings; agents who talk finish first."""

@@ -71,7 +71,7 @@ class Exchange:
                 numbers=("1912",),
                 rejected_call=503,
                 short_abandon=5,
-                manners=Manners(),
+                manners=Manners(chatbots={"MVVNL": "8010924203"}),
             ),
             lines=self.lines,
             telephone=self,

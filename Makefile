@@ -14,10 +14,17 @@ help:  ## list these commands
 	@echo "  CONFIG=FILE takes other settings than ./helpline.toml"
 
 setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
+	@:
 
 $(STATE)/.ready: requirements-dev.lock pyproject.toml deploy/setup.sh asterisk-conf/obtain.sh $(wildcard prompts/*.py prompts/wording/*.toml)
 	@deploy/setup.sh $(STATE)
 	@touch $@
+
+# What somebody removed by hand is installed again.
+INSTALLED := $(BIN)/helpline $(STATE)/tools/bin/asterisk $(STATE)/sounds/manifest.json
+ifneq ($(words $(wildcard $(INSTALLED))),$(words $(INSTALLED)))
+.PHONY: $(STATE)/.ready
+endif
 
 run: setup  ## run Asterisk and the helpline until Ctrl-C
 	@exec $(HELPLINE) run

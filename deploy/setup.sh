@@ -32,11 +32,12 @@ if ! python=$(find_python); then
     python=$(find_python) || { say "This system's Python is older than 3.11; Debian 12 and Ubuntu 24.04 have a newer one."; exit 1; }
 fi
 
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+# Without pip, an earlier setup was broken off.
+[ -x .venv/bin/pip ] || "$python" -m venv --clear .venv
 say "installing Python packages"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
     --require-hashes -r requirements-dev.lock
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
     --no-deps --no-build-isolation --editable .
 asterisk-conf/obtain.sh "$folder/tools"
-.venv/bin/helpline prompts build
+.venv/bin/helpline prompts build --sounds "$folder/sounds" --tools "$folder/tools"

@@ -1,5 +1,6 @@
 """One helpline per run folder: who runs, and how it is ended from outside."""
 
+import asyncio
 import fcntl
 import os
 import signal
@@ -57,6 +58,12 @@ def end_process(pid: int, *, within: float) -> bool:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     return False
+
+
+async def until_gone(pid: int) -> None:
+    """Wait until a process, which need not be a child of this one, has ended."""
+    while _alive(pid):  # noqa: ASYNC110 - nobody tells of the end of a stranger
+        await asyncio.sleep(POLL)
 
 
 def _lock(descriptor: int) -> bool:

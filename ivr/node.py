@@ -2,17 +2,18 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from ivr.asterisk import AsteriskError, AsteriskProcess, render, running_pid
-from ivr.instance import end_process, only_instance
+from ivr.asterisk.ports import taken_api_port
+from ivr.instance import end_process, only_instance, until_gone
 from ivr.service import Service, running_service
-from ivr.settings import Problem, Settings
+from ivr.settings import Problem, Settings, SettingsError
 from ivr.settings.secrets import ARI_PASSWORD, Secrets, owned_by
 
 log = structlog.get_logger()
@@ -38,65 +39,79 @@ def prepare_asterisk(settings: Settings, secrets: Secrets) -> AsteriskProcess:
 
 
 async def run_node(settings: Settings, secrets: Secrets, file: Path, announce: Announce) -> None:
-    """Run Asterisk and the service until a signal comes. Raises `AsteriskError`.
+    """Run Asterisk and the service until a signal comes.
 
-    An Asterisk that a killed helpline left behind is taken over with all its calls.
+    An Asterisk that a killed helpline left behind is taken over with all its calls. Raises
+    `SettingsError`, and `AsteriskError` when Asterisk does not start or ends by itself.
     """
-    with only_instance(settings.run.folder):
+    with _alone(settings) as stop:
         async with _asterisk(settings, secrets) as ended:
-            await _serve(settings, secrets, file, announce, ended)
+            await _serve(running_service(settings, secrets, file=file), announce, stop, ended)
+            if ended.is_set():
+                remedy = f"Look into {settings.run.folder}/asterisk/log/full"
+                raise AsteriskError(Problem("Asterisk", "ended by itself", remedy))
 
 
 async def serve_node(settings: Settings, secrets: Secrets, file: Path, announce: Announce) -> None:
     """Run the service alone, against an Asterisk that somebody else runs, until a signal."""
+    with _alone(settings) as stop:
+        await _serve(running_service(settings, secrets, file=file), announce, stop)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[asyncio.Event]:
+    """Hold the run folder, and give the event that signals set from now on."""
+    stop = asyncio.Event()
     with only_instance(settings.run.folder):
-        await _serve(settings, secrets, file, announce, asyncio.Event())
+        problem = taken_api_port(settings)
+        if problem is not None:
+            raise SettingsError([problem])
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        yield stop
 
 
 @asynccontextmanager
 async def _asterisk(settings: Settings, secrets: Secrets) -> AsyncIterator[asyncio.Event]:
     """Have Asterisk running for the length of the block; the event tells that it ended early."""
-    ended = asyncio.Event()
     left_behind = running_pid(settings.run.folder)
     if left_behind is not None:
         log.warning("asterisk.taken_over", process=left_behind)
-        try:
+        async with _watched(until_gone(left_behind)) as ended:
             yield ended
-        finally:
-            await asyncio.to_thread(end_process, left_behind, within=ASTERISK_ENDS_WITHIN)
+        # Not when the block failed: the next start takes its calls over.
+        await asyncio.to_thread(end_process, left_behind, within=ASTERISK_ENDS_WITHIN)
         return
     process = prepare_asterisk(settings, secrets)
     await process.start()
-    watch = asyncio.create_task(_tell_end(process, ended), name="asterisk")
     try:
         await process.wait_ready()
-        yield ended
+        async with _watched(process.wait()) as ended:
+            yield ended
     finally:
-        watch.cancel()
         await process.stop(ASTERISK_ENDS_WITHIN)
 
 
-async def _tell_end(process: AsteriskProcess, ended: asyncio.Event) -> None:
-    status = await process.wait()
-    log.error("asterisk.ended", status=status, log=str(process.log_folder / "full"))
-    ended.set()
+@asynccontextmanager
+async def _watched(end: Coroutine[Any, Any, object]) -> AsyncIterator[asyncio.Event]:
+    ended = asyncio.Event()
+    watch = asyncio.create_task(end, name="asterisk")
+    watch.add_done_callback(lambda _: ended.set())
+    try:
+        yield ended
+    finally:
+        watch.cancel()
 
 
 async def _serve(
-    settings: Settings, secrets: Secrets, file: Path, announce: Announce, ended: asyncio.Event
+    running: AbstractAsyncContextManager[Service], announce: Announce, *ends: asyncio.Event
 ) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with running_service(settings, secrets, file=file) as service:
-        await _first(service.ari.connected, stop, ended)
-        announce(service)
-        await _first(stop, ended)
+    async with running as service:
+        await _first(service.ari.connected, *ends)
+        if service.ari.connected.is_set():
+            announce(service)
+        await _first(*ends)
         log.info("stopping", calls=len(service.reception))
-    if ended.is_set():
-        remedy = f"Look into {settings.run.folder}/asterisk/log/full"
-        raise AsteriskError(Problem("Asterisk", "ended by itself", remedy))
     log.info("stopped")
 
 

@@ -13,7 +13,6 @@ from ivr.settings.secrets import ARI_PASSWORD, agent_password
 TRUNK: Final = "trunk"
 """The name of the operator's endpoint in pjsip.conf, so no agent can have it."""
 
-_NUMBER: Final = re.compile(r"[0-9]{3,15}")
 _PASSWORD: Final = re.compile(r"[A-Za-z0-9_.~!@%^*+=:,/?-]{8,128}")
 _SPLITS_A_FOLDER: Final = re.compile(r"[\x00-\x1f\x7f;,&|(){}\[\]$\"'`\\]")
 
@@ -22,8 +21,7 @@ def problems(
     settings: Settings, passwords: Mapping[str, str], folders: Mapping[str, Path]
 ) -> Iterator[Problem]:
     """Find values that Asterisk would misread; ``folders`` are absolute, by what they hold."""
-    yield from _network_problems(settings)
-    yield from _name_problems(settings)
+    yield from value_problems(settings)
     for name in (ARI_PASSWORD, *(agent_password(agent.id) for agent in settings.agents)):
         if name not in passwords:
             yield Problem(f"secret {name}", "is missing", "Give Asterisk a password for it")
@@ -42,6 +40,12 @@ def problems(
             )
 
 
+def value_problems(settings: Settings) -> Iterator[Problem]:
+    """Find what can be seen in helpline.toml alone."""
+    yield from _network_problems(settings)
+    yield from _name_problems(settings)
+
+
 def _network_problems(settings: Settings) -> Iterator[Problem]:
     if not _is_address(settings.sip.bind):
         yield Problem(
@@ -56,11 +60,6 @@ def _network_problems(settings: Settings) -> Iterator[Problem]:
 
 
 def _name_problems(settings: Settings) -> Iterator[Problem]:
-    for number in settings.sip.helpline_numbers:
-        if not _NUMBER.fullmatch(number):
-            yield Problem(
-                "sip.helpline_numbers", f"{number!r} is no number", "Write 3 to 15 digits"
-            )
     if any(agent.id == TRUNK for agent in settings.agents):
         yield Problem("agents.id", f"{TRUNK!r} means the operator", "Give the agent another id")
     if settings.ari.user == "general":

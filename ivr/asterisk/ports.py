@@ -1,4 +1,4 @@
-"""Whether the ports that Asterisk is to listen on are free."""
+"""Whether the ports that Asterisk and the service are to listen on are free."""
 
 import errno
 import os
@@ -27,6 +27,12 @@ def taken_port(settings: Settings) -> Problem | None:
     )
 
 
+def taken_api_port(settings: Settings) -> Problem | None:
+    """Tell if the service cannot listen on the port of its own HTTP server."""
+    api = settings.api
+    return _problem("api.bind", "api.port", api.bind, api.port, socket.SOCK_STREAM)
+
+
 def _problem(
     address_key: str, port_key: str, address: str, port: int, kind: socket.SocketKind
 ) -> Problem | None:
@@ -45,7 +51,7 @@ def _problem(
             remedy = _REMEDIES.get(code, "Set another {port}")
             return Problem(
                 address_key if code == errno.EADDRNOTAVAIL else port_key,
-                f"Asterisk cannot listen on {where}: {os.strerror(code)}",
+                f"{where} cannot be listened on: {os.strerror(code)}",
                 remedy.format(address=address_key, port=port_key),
             )
     return None

@@ -7,8 +7,8 @@ import tomlkit
 import typer
 from rich.console import Console
 
-from ivr.checkup import find_problems
-from ivr.cli.context import Context, give_up
+from ivr.checkup import find_problems, find_warnings
+from ivr.cli.context import Context, give_up, tell
 from ivr.settings.secrets import DATABASE_PASSWORD, REDIS_PASSWORD, owned_by
 
 console = Console(highlight=False, soft_wrap=True)
@@ -24,16 +24,17 @@ def check(
     settings = context.settings
     if show:
         _show(context)
+    tell(*find_warnings(settings), style="yellow")
     problems = find_problems(settings)
     if problems:
         give_up(*problems)
     shown = context.file if context.file.exists() else "the defaults"
-    console.print(f"[green]{shown}: all is well[/]")
+    console.print(f"{shown}: all is well", markup=False, style="green")
 
 
 def _show(context: Context) -> None:
     tree = context.settings.model_dump(mode="json", exclude_none=True)
-    console.print(tomlkit.dumps(tree), markup=False)
+    console.print(tomlkit.dumps(tree), markup=False, end="")
     console.print("# Secrets, and where they come from")
     for name in (*owned_by(context.settings), DATABASE_PASSWORD, REDIS_PASSWORD):
         place = context.secrets.place(name)

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from ivr.settings import Problem, Settings, SettingsError, load_settings
 from ivr.settings.loading import DEFAULT_FILE
@@ -41,6 +42,12 @@ class Context:
 
 def give_up(*problems: Problem) -> NoReturn:
     """Show what is wrong and how to mend it, and end the command with status 2."""
-    for problem in problems:
-        errors.print(f"[bold red]{problem.place}[/]: {problem.wrong}.\n  {problem.remedy}")
+    tell(*problems, style="bold red")
     raise typer.Exit(2)
+
+
+def tell(*problems: Problem, style: str) -> None:
+    """Show problems on the error output, each with its remedy on a line of its own."""
+    for problem in problems:
+        wrong, remedy = escape(problem.wrong), escape(problem.remedy)
+        errors.print(f"[{style}]{escape(problem.place)}[/]: {wrong}.\n  {remedy}")

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import typer
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ivr import logs
 from ivr.asterisk import AsteriskError, running_pid
+from ivr.checkup import find_problems
 from ivr.cli.context import Context, give_up
 from ivr.instance import end_process, running_instance
 from ivr.node import ASTERISK_ENDS_WITHIN, prepare_asterisk, run_node, serve_node
@@ -21,14 +22,12 @@ console = Console(highlight=False, soft_wrap=True)
 
 def run(ctx: typer.Context) -> None:
     """Run Asterisk and the helpline together until Ctrl-C."""
-    context: Context = ctx.obj
-    _run(context, run_node(context.settings, context.secrets, context.file, _announce))
+    _run(ctx.obj, run_node)
 
 
 def serve(ctx: typer.Context) -> None:
     """Run the helpline alone; Asterisk is run by `helpline asterisk`, as under systemd."""
-    context: Context = ctx.obj
-    _run(context, serve_node(context.settings, context.secrets, context.file, _announce))
+    _run(ctx.obj, serve_node)
 
 
 def asterisk(ctx: typer.Context) -> None:
@@ -61,17 +60,22 @@ def stop(ctx: typer.Context) -> None:
     console.print("nothing runs" if helpline is None and asterisk_pid is None else "stopped")
 
 
-def _run(context: Context, main: Coroutine[Any, Any, None]) -> None:
-    logs.configure(context.settings.run.log_format)
+def _run(context: Context, node: Callable[..., Coroutine[Any, Any, None]]) -> None:
+    settings = context.settings
+    problems = find_problems(settings)
+    if problems:
+        give_up(*problems)
+    logs.configure(settings.run.log_format)
     try:
         with asyncio.Runner(loop_factory=_fast_loop()) as runner:
-            runner.run(main)
+            runner.run(node(settings, context.secrets, context.file, _announce))
     except SettingsError as error:
         give_up(*error.problems)
     except AsteriskError as error:
         give_up(error.problem)
     except OSError as error:
-        give_up(_taken(context, error))
+        remedy = "Look at run.folder in helpline.toml, its owner and its free space"
+        give_up(Problem(str(error.filename or "the machine"), str(error), remedy))
 
 
 def _fast_loop() -> Any:
@@ -83,20 +87,11 @@ def _fast_loop() -> Any:
     return uvloop.new_event_loop
 
 
-def _taken(context: Context, error: OSError) -> Problem:
-    api = context.settings.api
-    return Problem(
-        f"http://{api.bind}:{api.port}",
-        f"cannot be served: {error.strerror or error}",
-        "Give [api] another address or port in helpline.toml, or end who uses it",
-    )
-
-
 def _announce(service: Service) -> None:
     settings = service.settings
     sip, api, lines = settings.sip, settings.api, service.lines.sizes
     console.print(
-        f"[bold]1912 answers[/] at sip:{settings.sip.helpline_numbers[0]}@{sip.bind}:{sip.port}, "
+        f"[bold]1912 answers[/] at sip:{sip.helpline_numbers[0]}@{sip.bind}:{sip.port}, "
         f"{lines.incoming} incoming and {lines.outgoing} outgoing lines\n"
         f"  status   http://{api.bind}:{api.port}/readyz\n"
         f"  records  {settings.run.folder}   (helpline calls)\n"

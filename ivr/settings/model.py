@@ -7,13 +7,15 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from capacity.schedule import MOST_LINES
 from routing.discoms import DISCOMS
 
-Lines = Annotated[int, Field(ge=0, le=10_000)]
+Lines = Annotated[int, Field(ge=0, le=MOST_LINES)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
 
 
 def _known_discom(code: str) -> str:
@@ -69,7 +71,7 @@ class SipSection(Section):
     rtp_first: Port = 10_000
     rtp_last: Port = 12_999
     trunk_addresses: tuple[Address, ...] = ("127.0.0.1",)
-    helpline_numbers: tuple[str, ...] = ("1912",)
+    helpline_numbers: Annotated[tuple[Number, ...], Field(min_length=1)] = ("1912",)
     rtp_timeout: Annotated[int, Field(ge=2, le=600)] = 20
     longest_call: Annotated[int, Field(ge=60, le=86_400)] = 3_600
     rejected_call: Literal[486, 503] = 503

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from capacity.schedule import MOST_LINES
 from ivr.settings import Settings, SettingsError, load_settings
 from ivr.settings.loading import parse_settings
 from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
@@ -55,6 +56,12 @@ def test_the_example_documents_every_key():
             r"helpline.toml:3: agents.0.discoms.0: .*known are",
         ),
         ("[sip]\ntrunk_addresses = ['nowhere']\n", r"helpline.toml:2: sip.trunk_addresses.0"),
+        *(
+            (f"[sip]\nhelpline_numbers = ['1912', '{number}']\n", r"sip.helpline_numbers.1: ")
+            for number in ("", "19", "1912;", "19.", "X12", "+911912", "१९१२")
+        ),
+        ("[sip]\nhelpline_numbers = []\n", r"helpline.toml:2: sip.helpline_numbers"),
+        (f"[lines]\nincoming = {MOST_LINES + 1}\n", r"helpline.toml:2: lines.incoming"),
         ("[sip]\nrtp_first = 10\nrtp_last = 12\n", r"helpline.toml:1: sip: rtp_last must be"),
         ("[database]\nurl = 'mysql://x'\n", r"helpline.toml:2: database.url"),
     ],

@@ -1,0 +1,103 @@
+"""What the checkup finds in settings, folders, sounds and menus."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ivr import checkup
+from ivr.checkup import find_problems, find_warnings, sound_problems
+from ivr.settings import Settings
+from prompts.library import SoundLibrary
+from prompts.wording import Problem as WordingProblem
+
+
+def settings(folder: Path, **sections: Any) -> Settings:
+    run = {name: folder / name for name in ("folder", "tools", "sounds")}
+    return Settings.model_validate({"run": run, **sections})
+
+
+@pytest.fixture
+def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with an Asterisk, in which no sound is missing."""
+    asterisk = tmp_path / "tools" / "bin" / "asterisk"
+    asterisk.parent.mkdir(parents=True)
+    asterisk.touch(0o755)
+    monkeypatch.setattr(SoundLibrary, "missing", lambda _self: [])
+    return tmp_path
+
+
+def places(found: Settings) -> list[str]:
+    return [problem.place for problem in find_problems(found)]
+
+
+def test_a_folder_that_is_ready_has_no_problems(ready: Path) -> None:
+    assert find_problems(settings(ready)) == []
+
+
+def test_a_missing_asterisk_is_told_with_make_setup(ready: Path) -> None:
+    (ready / "tools" / "bin" / "asterisk").unlink()
+    [problem] = find_problems(settings(ready))
+    assert str(ready / "tools") in problem.place
+    assert "make setup" in problem.remedy
+
+
+def test_a_run_folder_below_a_file_cannot_be_written(ready: Path) -> None:
+    (ready / "folder").touch()
+    assert places(settings(ready)) == [f"run.folder {ready / 'folder'}"]
+
+
+def test_what_asterisk_would_misread_is_found_before_it_starts(ready: Path) -> None:
+    assert places(settings(ready, sip={"bind": "nowhere"})) == ["sip.bind"]
+
+
+def test_a_language_without_wording_is_told(ready: Path) -> None:
+    found = find_problems(settings(ready, call={"languages": ["hi", "en", "ur"]}))
+    assert {problem.place for problem in found} == {"language ur"}
+    assert "nothing is worded for language.choice" in {problem.wrong for problem in found}
+
+
+def test_missing_sounds_are_one_problem_that_names_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = [f"hi/{number}" for number in range(checkup.SHOWN + 1)]
+    monkeypatch.setattr(SoundLibrary, "missing", lambda _self: missing)
+    [problem] = sound_problems(tmp_path)
+    assert str(tmp_path) in problem.place
+    assert problem.wrong.startswith(f"{len(missing)} of ")
+    assert problem.wrong.endswith("hi/4, …")
+    assert "make setup" in problem.remedy
+
+
+def test_broken_wording_comes_before_missing_sounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = WordingProblem("hi.toml", "is empty", "Write it")
+    monkeypatch.setattr(checkup, "wording_problems", lambda: [broken])
+    assert [problem.place for problem in sound_problems(tmp_path)] == ["hi.toml"]
+
+
+def test_a_sound_folder_that_asterisk_would_split_is_refused(tmp_path: Path) -> None:
+    [problem] = sound_problems(tmp_path / "a&b")
+    assert problem.place == "run.sounds"
+
+
+def test_agents_for_all_discoms_and_languages_leave_no_warning(tmp_path: Path) -> None:
+    assert find_warnings(settings(tmp_path)) == []
+
+
+def test_who_would_wait_in_vain_is_a_warning_and_no_problem(ready: Path) -> None:
+    agents = [
+        {"id": "asha", "languages": ["hi"]},
+        {"id": "vijay", "discoms": ["MVVNL"], "languages": ["en"]},
+    ]
+    found = settings(ready, agents=agents)
+    wrong = [warning.wrong for warning in find_warnings(found)]
+    assert "nobody answers for PVVNL in en" in wrong
+    assert not any(" MVVNL " in each for each in wrong)
+    assert find_problems(found) == []
+
+
+def test_without_agents_every_language_of_every_discom_is_told(tmp_path: Path) -> None:
+    wrong = [warning.wrong for warning in find_warnings(settings(tmp_path, agents=[]))]
+    assert "nobody answers for KESCO in hi, en" in wrong

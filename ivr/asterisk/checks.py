@@ -14,6 +14,7 @@ TRUNK: Final = "trunk"
 """The name of the operator's endpoint in pjsip.conf, so no agent can have it."""
 
 _PASSWORD: Final = re.compile(r"[A-Za-z0-9_.~!@%^*+=:,/?-]{8,128}")
+_LONGEST_FOLDER: Final = 200  # bytes; Asterisk cuts the paths of files at 255
 _SPLITS_A_FOLDER: Final = re.compile(r"[\x00-\x1f\x7f;,&|(){}\[\]$\"'`\\]")
 
 
@@ -37,6 +38,12 @@ def problems(
                 f"{what} {str(folder)!r}",
                 "cannot stand in Asterisk's files",
                 "Use an absolute folder without quotes, brackets or any of ; , & | $",
+            )
+        elif len(bytes(folder)) > _LONGEST_FOLDER:
+            yield Problem(
+                f"{what} {str(folder)!r}",
+                f"is longer than the {_LONGEST_FOLDER} bytes that Asterisk copes with",
+                "Choose a folder with a shorter path",
             )
 
 

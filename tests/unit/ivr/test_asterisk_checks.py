@@ -68,5 +68,11 @@ def test_folders_that_asterisk_would_split_are_refused(folder: str) -> None:
     assert places(folder=folder) == {f"run.folder {folder!r}"}
 
 
+@pytest.mark.parametrize(("length", "fits"), [(200, True), (201, False)])
+def test_folders_whose_files_asterisk_would_not_find_are_refused(length: int, fits: bool) -> None:
+    folder = "/" + "x" * (length - 1)
+    assert places(folder=folder) == (set() if fits else {f"run.folder {folder!r}"})
+
+
 def test_folders_of_ordinary_people_are_fine() -> None:
     assert places(folder="/home/रमेश/help line+1.0_x") == set()

@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from ivr.asterisk.ports import taken_port
+from ivr.asterisk.ports import taken_api_port, taken_port
 from ivr.settings.model import Settings
 
 ADDRESS = "127.0.0.3"
@@ -51,3 +51,15 @@ def test_an_address_of_another_machine_is_named(free: Settings) -> None:
     assert problem is not None
     assert problem.place == "sip.bind"
     assert "Set sip.bind to an address of this machine" in problem.remedy
+
+
+def test_the_port_of_our_own_server_is_looked_at_by_itself(free: Settings) -> None:
+    with socket.create_server((ADDRESS, 0)) as holder:
+        port = holder.getsockname()[1]
+        settings = Settings.model_validate({"api": {"bind": ADDRESS, "port": port}})
+        problem = taken_api_port(settings)
+        assert taken_port(free) is None
+    assert problem is not None
+    assert problem.place == "api.port"
+    assert "set another api.port" in problem.remedy
+    assert taken_api_port(settings) is None

@@ -7,7 +7,7 @@ class Outcome(StrEnum):
     """The words are those of docs/architecture.md, "Words"."""
 
     BLOCKED = "blocked"
-    """Refused because no line was free."""
+    """Refused because no line was free, or because the helpline was being stopped."""
     LEFT = "left"
     """The caller hung up in the menus, before their purpose was met."""
     SELF_SERVED = "self-served"

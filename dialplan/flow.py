@@ -101,6 +101,8 @@ async def ask_reason(talk: Talk) -> None:
         if not talk.keys_work:  # a menu was offered already, in vain
             talk.story.learn("reason", "agent", how="silence")
             return
+    if discom not in talk.manners.chatbots:
+        menu = menu.without("chatbot")
     lead = ("discom.found", f"discom.{discom}.name") if discom else ()
     reason = await talk.choose(menu, *lead)
     if reason == CHANGE_DISCOM:
@@ -124,7 +126,6 @@ async def tell_chatbot(talk: Talk) -> None:
     """Speak the number of the discom's chatbot, twice."""
     number = talk.manners.chatbots.get(talk.story.text("discom") or "")
     if number is None:
-        await talk.say("chatbot.none")
         return
     await talk.say("chatbot.number", *digits(number))
     talk.story.learn("served", "chatbot")

@@ -36,12 +36,16 @@ class LineControl:
         self._journal = journal
         self._lines = lines
         self.refused_edit: str | None = None
+        self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Follow the clock and the other nodes until cancelled."""
         while True:
             await asyncio.sleep(LOOK_AGAIN)
-            await self._apply(reason="a dated change or another node", who="helpline")
+            try:
+                await self._apply(reason="a dated change or another node", who="helpline")
+            except OSError as error:
+                log.warning("lines.not_looked_at", error=str(error))
 
     async def begin(self) -> None:
         """Bring the pools to the sizes in force, at start."""
@@ -71,20 +75,21 @@ class LineControl:
         Raises ConnectionError when the order cannot be kept, and then nothing is changed.
         """
         asked = {Direction.INCOMING: incoming, Direction.OUTGOING: outgoing}
-        override = override_sizes(
-            {direction: size for direction, size in asked.items() if size is not None},
-            now=_now(),
-            reason=reason,
-            who=who,
-            base=self._base,
-            changes=self._lines.change,
-            earlier=await self._store.load(),
-        )
-        try:
-            await self._store.save(override)
-        except OverrideNotSaved as error:
-            raise ConnectionError(str(error)) from error
-        await self._apply(reason=reason, who=who)
+        async with self._turn:
+            override = override_sizes(
+                {direction: size for direction, size in asked.items() if size is not None},
+                now=_now(),
+                reason=reason,
+                who=who,
+                base=self._base,
+                changes=self._lines.change,
+                earlier=await self._store.load(),
+            )
+            try:
+                await self._store.save(override)
+            except OverrideNotSaved as error:
+                raise ConnectionError(str(error)) from error
+            await self._resize(reason=reason, who=who)
         return await self.show()
 
     def _planned(self) -> PlannedChange | None:
@@ -99,6 +104,10 @@ class LineControl:
         return Sizes(self._lines.incoming, self._lines.outgoing)
 
     async def _apply(self, *, reason: str, who: str) -> None:
+        async with self._turn:  # or a slow look could undo what was ordered meanwhile
+            await self._resize(reason=reason, who=who)
+
+    async def _resize(self, *, reason: str, who: str) -> None:
         sizes = sizes_in_force(self._base, self._lines.change, await self._store.load(), _now())
         if sizes == self._pool.sizes:
             return

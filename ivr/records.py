@@ -23,7 +23,8 @@ class CallRecord:
 
     ``stage`` is the step at which the call ended; ``cause`` the Q.850 cause of the caller's leg;
     ``drop`` says why a dropped call was dropped (``system``, ``media``, ``network``, ``overflow``,
-    ``closing``). Fields named in `PRIVATE` never reach a log message.
+    ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
+    Numbers in it never reach a log message.
     """
 
     call_id: str
@@ -53,6 +54,3 @@ class CallRecord:
     agent: str | None = None
     line_level: int | None = None
     line_size: int | None = None
-
-
-PRIVATE = frozenset({"caller_raw", "caller"})

@@ -21,6 +21,7 @@ WHY_DROPPED: Final[Mapping[str, str]] = {
     "network": "the network gave up",
     "overflow": "the wait had become too long and nobody was free",
     "closing": "the helpline was being stopped",
+    "ordered": "somebody ordered Asterisk to end it",
     "too-long": "it had reached the longest time that a call may take",
 }
 

@@ -167,11 +167,8 @@ class WaitingRoom:
             agent.wake(now)
 
     def _free_to_serve(self, waiter: Waiter) -> list[AgentAtWork]:
-        serving = [
-            agent
-            for agent in self._agents.values()
-            if agent.card.serves(waiter.discom) and not agent.retired
-        ]
+        on_duty = [agent for agent in self._agents.values() if not agent.retired]
+        serving = [agent for agent in on_duty if agent.card.serves(waiter.discom)] or on_duty
         speaking = [agent for agent in serving if waiter.language in agent.card.languages]
         return [agent for agent in speaking or serving if agent.duty is Duty.FREE]
 

@@ -2,16 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Literal, Self
 
 import aiohttp
 import structlog
 
-from ivr.ari.backoff import backoff
 from ivr.ari.errors import AriError, AriTimeout, AriUnavailable
 from ivr.ari.messages import Event
 from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply
+from ivr.backoff import backoff
 
 log = structlog.get_logger()
 
@@ -26,8 +26,8 @@ LARGEST_FRAME: Final = 16 * 1024 * 1024
 class AriClient:
     """One websocket for events and requests, renewed whenever it is lost.
 
-    ``on_event`` is called for each event in order and must not block. ``on_connect`` runs after
-    each (re)connection, before ``connected`` is set. Use it as ``async with``.
+    ``on_event`` is called for each event in order and must not block. ``on_change`` is told
+    whether there is a connection, after each change. Use it as ``async with``.
     """
 
     def __init__(
@@ -48,12 +48,12 @@ class AriClient:
         self._on_event = on_event
         self._on_change = on_change
         self._over_http = transport == "http"
+        self._socket_proven = False
         self._timeout = timeout
         self._protocol = AriProtocol()
         self._waiting: dict[str, asyncio.Future[Reply]] = {}
         self._socket: Socket | None = None
         self.connected = asyncio.Event()
-        self.requests = 0
 
     async def __aenter__(self) -> Self:
         # Asterisk's HTTP server serves 100 sessions by default; stay well below.
@@ -64,8 +64,7 @@ class AriClient:
 
     async def __aexit__(self, *_: object) -> None:
         self._keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._keeper
+        await asyncio.wait([self._keeper])
         await self._session.close()
 
     async def request(self, method: str, path: str, **parameters: str) -> Any:
@@ -74,7 +73,6 @@ class AriClient:
         While there is no connection the request waits for one, within its bound. Raises
         `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
         """
-        self.requests += 1
         try:
             async with asyncio.timeout(self._timeout):
                 await self.connected.wait()
@@ -127,6 +125,8 @@ class AriClient:
                 log.warning("ari.connection_closed")
             except (aiohttp.ClientError, OSError, TimeoutError, AriError) as error:
                 log.warning("ari.no_connection", error=str(error) or type(error).__name__)
+            except Exception:
+                log.exception("ari.connection_failed")
             await asyncio.sleep(next(waits))
 
     def _connect(self) -> AbstractAsyncContextManager[Socket]:
@@ -139,7 +139,7 @@ class AriClient:
 
     async def _serve(self, socket: Socket) -> None:
         self._socket = socket
-        probe = asyncio.create_task(self._greet(), name="ari-greeting")
+        probe = asyncio.create_task(self._greet(socket), name="ari-greeting")
         try:
             async for frame in socket:
                 if frame.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
@@ -148,25 +148,37 @@ class AriClient:
             self._socket = None
             await self._lose(probe)
 
-    async def _greet(self) -> None:
-        """Find out whether this Asterisk takes requests over the websocket, then say we are up."""
-        if not self._over_http:
-            try:
-                async with asyncio.timeout(self._timeout):
-                    await self._ask("GET", "asterisk/ping", {})
-            except TimeoutError:
-                log.warning(
-                    "ari.requests_over_http", why="this Asterisk ignores websocket requests"
-                )
-                self._over_http = True
+    async def _greet(self, socket: Socket) -> None:
+        """Find out whether this Asterisk takes requests over the websocket, then say we are up.
+
+        Only one that never answered there is taken for an old one; later, silence is a fault.
+        """
+        try:
+            await self._probe()
+        except (AriError, TimeoutError) as error:
+            log.warning("ari.no_greeting", error=str(error) or type(error).__name__)
+            await socket.close()
+            return
         self.connected.set()
         log.info("ari.connected", transport="http" if self._over_http else "websocket")
         self._on_change(True)
 
+    async def _probe(self) -> None:
+        if self._over_http:
+            return
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._ask("GET", "asterisk/ping", {})
+            self._socket_proven = True
+        except TimeoutError:
+            if self._socket_proven:
+                raise
+            log.warning("ari.requests_over_http", why="this Asterisk ignores websocket requests")
+            self._over_http = True
+
     async def _lose(self, probe: "asyncio.Task[None]") -> None:
         probe.cancel()
-        with suppress(asyncio.CancelledError, AriError):
-            await probe
+        await asyncio.wait([probe])
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(AriUnavailable("the connection to Asterisk was lost"))
@@ -174,10 +186,17 @@ class AriClient:
             self.connected.clear()
             self._on_change(False)
 
+    def _tell(self, event: Event) -> None:
+        """Hand an event on; a fault in its handling must not end the connection for all calls."""
+        try:
+            self._on_event(event)
+        except Exception:
+            log.exception("ari.event_failed", kind=type(event).__name__)
+
     def _receive(self, frame: str | bytes) -> None:
         match self._protocol.receive(frame):
             case Event() as event:
-                self._on_event(event)
+                self._tell(event)
             case Reply(request_id=request_id) as reply:
                 future = self._waiting.get(request_id)
                 if future is not None and not future.done():

@@ -14,16 +14,14 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class CallerId(Message, frozen=True):
-    """A name and number as signalled."""
+    """The number as signalled."""
 
-    name: str = ""
     number: str = ""
 
 
 class DialplanPlace(Message, frozen=True):
     """Where in the dialplan a channel is; ``exten`` is the number that was called."""
 
-    context: str = ""
     exten: str = ""
 
 
@@ -31,8 +29,6 @@ class Channel(Message, frozen=True):
     """One leg of a call."""
 
     id: str
-    name: str = ""
-    state: str = ""
     caller: CallerId = CallerId()
     dialplan: DialplanPlace = DialplanPlace()
     channelvars: Mapping[str, str] = {}
@@ -74,25 +70,19 @@ class ChannelHangupRequest(ChannelEvent, frozen=True):
     """
 
     cause: int | None = None
-    tech_cause: int | None = None
     soft: bool = False
 
 
 class ChannelDestroyed(ChannelEvent, frozen=True):
-    """A channel is gone; ``cause`` is Q.850, ``tech_cause`` SIP."""
+    """A channel is gone; ``cause`` is Q.850."""
 
     cause: int | None = None
-    tech_cause: int | None = None
 
 
 class ChannelDtmfReceived(ChannelEvent, frozen=True):
     """A key was pressed and let go."""
 
     digit: str
-
-
-class ChannelStateChange(ChannelEvent, frozen=True):
-    """A channel rings or was answered."""
 
 
 class PlaybackFinished(Event, frozen=True):
@@ -127,7 +117,6 @@ _DECODERS: Final = {
         ChannelHangupRequest,
         ChannelDestroyed,
         ChannelDtmfReceived,
-        ChannelStateChange,
         PlaybackFinished,
         ApplicationReplaced,
     )

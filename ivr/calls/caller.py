@@ -8,11 +8,14 @@ from typing import Final
 import structlog
 
 from dialplan.conversation import CallerHungUp
-from ivr.ari import AriNotFound
+from ivr.ari import AriRefused
 from ivr.calls.leg import Leg, LegEnded
 from ivr.calls.telephone import Telephone
 
 log = structlog.get_logger()
+
+GONE: Final = (404, 409)
+"""What Asterisk answers about a channel that is gone, or is just being taken down."""
 
 LATE_HASH: Final = 3.0
 """Seconds in which people still press ``#`` after a number that was already complete."""
@@ -95,5 +98,9 @@ async def hang_up_shows() -> AsyncIterator[None]:
     """Let the end of the caller's leg show as `CallerHungUp`, however it was noticed."""
     try:
         yield
-    except (LegEnded, AriNotFound) as error:
+    except LegEnded as error:
+        raise CallerHungUp from error
+    except AriRefused as error:
+        if error.status not in GONE:
+            raise
         raise CallerHungUp from error

@@ -6,14 +6,18 @@ from typing import Final
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact, Story
-from ivr.calls.leg import MEDIA_LOST, Ending
+from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
 from ivr.records import CallRecord, Side
 
-NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})
-"""Q.850 (05/98): destination out of order, network out of order, temporary failure, congestion."""
-
-
 CLOSING: Final = "closing"
+
+DROPS: Final = {
+    EndedBy.SOUND_LOST: "media",
+    EndedBy.TIME_LIMIT: "too-long",
+    EndedBy.ORDER: "ordered",
+    EndedBy.CRASH: "system",
+}
+"""Ends of the caller's leg that nobody on the call chose. What nobody saw counts as chosen."""
 
 
 def close_call(
@@ -54,15 +58,21 @@ def close_call(
 
 
 def why_dropped(story: Story, ending: Ending) -> str | None:
-    """Say why the call ended by neither side's choice, or None if it was somebody's choice."""
+    """Say why the call ended by neither side's choice, or None if it was somebody's choice.
+
+    Whatever happens to the line after the conversation or the service is no drop any more. A
+    refused call was not dropped either, but may have been refused because of closing.
+    """
+    if story.knows("refused"):
+        return CLOSING if story.text("refused") == CLOSING else None
     cut_off = story.text("cut-off")
     if cut_off is not None:
         return cut_off
-    if story.text("refused") == CLOSING:
-        return CLOSING
-    if ending.cause == MEDIA_LOST:
+    if story.text("parted") == "network":
         return "media"
-    return "network" if ending.cause in NETWORK_CAUSES else None
+    if story.text("parted") == "agent" or story.knows("served"):
+        return None
+    return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
 
 def decide_outcome(
@@ -88,7 +98,7 @@ def side_of(story: Story, ending: Ending, drop: str | None) -> Side:
     """Tell who ended the call."""
     if drop in ("network", "media"):
         return Side.NETWORK
-    if ending.by_far_end:
+    if drop is None and ending.by in (EndedBy.FAR_END, EndedBy.UNSEEN):
         return Side.CALLER
     return Side.AGENT if story.text("parted") == "agent" else Side.HELPLINE
 

@@ -15,15 +15,17 @@ import structlog
 
 from dialplan.conversation import CallerHungUp, Need, WaitEnd
 from dialplan.story import Story
-from ivr.ari import AriRefused
+from ivr.ari import AriError
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import Leg
-from ivr.calls.switchboard import Switchboard
+from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
+from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 log = structlog.get_logger()
+
+NETWORK: Final = "network"
 
 RING_GRACE: Final = 2.0
 """Seconds that Asterisk may take longer than the ring time to say that nobody answered."""
@@ -53,7 +55,7 @@ class AgentDesk:
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
-        self._matches: dict[str, asyncio.Future[str]] = {}
+        self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._numbers = itertools.count(1)
 
@@ -63,14 +65,14 @@ class AgentDesk:
         story.learn("priority", need.priority)
         story.learn("queued", need.discom or "any")
         await caller.start_music()
-        with self._in_line(waiter):
-            try:
+        try:
+            with self._in_line(waiter):
                 async with asyncio.timeout(self._rules.longest_wait) as patience:
                     while not await self._served(caller, waiter, story, patience):
-                        pass
-            except TimeoutError:
-                await caller.stop_music()
-                return WaitEnd.TOO_LONG
+                        patience.reschedule(self._now() + self._rules.longest_wait)
+        except TimeoutError:
+            await caller.stop_music()
+            return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
 
     def duties(self) -> dict[str, Duty]:
@@ -87,49 +89,56 @@ class AgentDesk:
     async def _served(
         self, caller: LineCaller, waiter: Waiter, story: Story, patience: asyncio.Timeout
     ) -> bool:
-        """Wait for the next free agent, ring, and talk; false when nobody answered there."""
-        agent = await self._matched(caller, waiter)
+        """Wait for the next free agent, ring, and talk; false when the caller waits on."""
+        agent = await self._turn(caller, waiter)
         story.learn("ringing", agent)
-        with self._switchboard.expecting(f"{story.call_id}-{agent}-{next(self._numbers)}") as leg:
+        number = next(self._numbers)
+        with self._switchboard.expecting(f"{AGENT_LEG}{story.call_id}-{agent}-{number}") as leg:
             try:
-                if await self._answers(agent, leg, caller) and await self._joined(caller, leg):
-                    patience.reschedule(None)
-                    await self._talk(caller, agent, leg, story)
-                    return True
+                if not (await self._answers(agent, leg, caller) and await self._joins(leg, caller)):
+                    story.learn("missed", agent)
+                    self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
+                    return False
+                patience.reschedule(None)
+                await self._talk(caller, agent, leg, story)
             finally:
+                leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
+                await self._telephone.part(bridge_of(leg))
                 await self._telephone.hang_up(leg.id)
-        story.learn("missed", agent)
-        self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
+        if story.text("parted") != NETWORK:
+            return True
+        self.room.join(waiter)  # the same place in line: it was not the caller's doing
+        await caller.start_music()
         return False
 
-    async def _matched(self, caller: LineCaller, waiter: Waiter) -> str:
-        match: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._matches[waiter.call_id] = match
+    async def _turn(self, caller: LineCaller, waiter: Waiter) -> str:
+        """Wait until an agent is free for this caller."""
+        turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._turns[waiter.call_id] = turn
         self._match()
         async with hang_up_shows():
-            await caller.leg.first(match)
-        return match.result()
+            await caller.leg.first(turn)
+        return turn.result()
 
     async def _answers(self, agent: str, leg: Leg, caller: LineCaller) -> bool:
         ring = self._rules.ring
         try:
             await self._telephone.ring(agent, leg.id, caller=caller.leg.id, seconds=ring)
-        except AriRefused as error:
-            log.warning("agent.not_reached", agent=agent, error=error.reason)
+        except AriError as error:
+            log.warning("agent.not_reached", agent=agent, error=type(error).__name__)
             return False
         async with hang_up_shows():
             await caller.leg.first(leg.started, leg.gone, within=ring + RING_GRACE)
         return leg.started.done() and not leg.gone.done()
 
-    async def _joined(self, caller: LineCaller, leg: Leg) -> bool:
+    async def _joins(self, leg: Leg, caller: LineCaller) -> bool:
         """Let both talk; false when the agent's leg ended at that very moment."""
         await caller.stop_music()
         try:
             await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)
-        except AriRefused:
+        except AriError as error:
             if caller.leg.gone.done():
-                raise CallerHungUp from None
-            await self._telephone.part(bridge_of(leg))
+                raise CallerHungUp from error
             await caller.start_music()
             return False
         return True
@@ -141,11 +150,9 @@ class AgentDesk:
             async with hang_up_shows():
                 await caller.leg.first(leg.gone)
         finally:
-            side = "caller" if caller.leg.gone.done() else "agent"
-            story.learn("parted", side if leg.gone.done() or side == "caller" else "helpline")
+            story.learn("parted", who_parted(caller.leg, leg))
             self.room.parted(agent, self._now())
             self._match()
-            await self._telephone.part(bridge_of(leg))
 
     @contextmanager
     def _in_line(self, waiter: Waiter) -> Iterator[None]:
@@ -153,14 +160,14 @@ class AgentDesk:
         try:
             yield
         finally:
-            self._matches.pop(waiter.call_id, None)
+            self._turns.pop(waiter.call_id, None)
             self.room.leave(waiter.call_id, self._now())
             self._match()
 
     def _match(self) -> None:
         """Give every free agent to the caller whose turn it is, now and when time frees one."""
         while (pair := self.room.next_pair(self._now())) is not None:
-            self._matches[pair.call_id].set_result(pair.agent_id)
+            self._turns[pair.call_id].set_result(pair.agent_id)
         if self._timer is not None:
             self._timer.cancel()
         change = self.room.next_change(self._now())
@@ -187,6 +194,15 @@ class DeskForCaller:
     async def wait_and_talk(self, need: Need, story: Story) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         return await self.desk.serve(self.caller, need, story)
+
+
+def who_parted(caller: Leg, agent: Leg) -> str:
+    """Tell who ended a conversation: caller, agent, network or (when both are there) helpline."""
+    if caller.gone.done():
+        return "caller"
+    if not agent.gone.done():
+        return "helpline"
+    return NETWORK if lost_by_network(agent.ending) else "agent"
 
 
 def bridge_of(leg: Leg) -> str:

@@ -7,6 +7,7 @@ leg with `Leg.first`, which ends as soon as the leg does.
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 from ivr.ari.messages import (
@@ -20,8 +21,7 @@ from ivr.ari.messages import (
 )
 
 NORMAL_CLEARING: Final = 16
-MEDIA_LOST: Final = 44
-"""Q.850 "requested channel not available": what Asterisk calls a leg whose sound has stopped."""
+"""Q.850 cause of a call that somebody ended on purpose."""
 
 OWN_DRIVER: Final = 1
 """The soft flag with which Asterisk's channel driver ends a leg; see `ChannelHangupRequest`."""
@@ -30,13 +30,33 @@ MOST_KEYS_AHEAD: Final = 64
 """More keys than anybody types ahead; later ones are ignored."""
 
 
+class EndedBy(StrEnum):
+    """Who or what ended a leg."""
+
+    FAR_END = "far end"
+    US = "us"
+    ORDER = "an order that was not ours"
+    SOUND_LOST = "lost sound"
+    TIME_LIMIT = "the longest time of a call"
+    CRASH = "a crash of Asterisk"
+    UNSEEN = "unseen, while there was no connection"
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a leg ended: the Q.850 cause, the SIP status, and whether the far end asked for it."""
+    """How a leg ended; ``cause`` is Q.850, where one is known."""
 
+    by: EndedBy
     cause: int | None = None
-    sip: int | None = None
-    by_far_end: bool = False
+
+
+NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})
+"""Q.850: destination out of order, network out of order, temporary failure, congestion."""
+
+
+def lost_by_network(ending: Ending) -> bool:
+    """Tell whether neither side wanted this end."""
+    return ending.by is EndedBy.SOUND_LOST or ending.cause in NETWORK_CAUSES
 
 
 class LegEnded(Exception):
@@ -55,7 +75,7 @@ class Leg:
         self.id = channel_id
         self.started: asyncio.Future[None] = self._loop.create_future()
         self.gone: asyncio.Future[None] = self._loop.create_future()
-        self.ending = Ending()
+        self.ending = Ending(EndedBy.UNSEEN)
         self._keys: deque[str] = deque()
         self._key_wanted: asyncio.Future[None] | None = None
         self._ignored, self._ignored_until = "", 0.0
@@ -65,26 +85,23 @@ class Leg:
         """Take in one event of this channel or of a playback on it."""
         match event:
             case StasisStart():
-                if not self.started.done():
-                    self.started.set_result(None)
+                self.begin()
             case ChannelDtmfReceived(digit=digit):
                 self._pressed(digit)
             case PlaybackFinished(playback=playback):
-                self._played(playback.id, well=playback.state != "failed")
+                self.played(playback.id, well=playback.state != "failed")
             case ChannelHangupRequest(soft=True, cause=flag):
-                self.end(Ending(MEDIA_LOST) if flag == OWN_DRIVER else Ending())
-            case ChannelHangupRequest(cause=cause, tech_cause=sip):
-                self.end(Ending(cause or NORMAL_CLEARING, sip, by_far_end=True))
-            case ChannelDestroyed(cause=cause, tech_cause=sip):
-                self.end(Ending(cause, sip))
-            case StasisEnd():
-                self.end(Ending())
+                lost = flag == OWN_DRIVER
+                self.end(Ending(EndedBy.SOUND_LOST if lost else EndedBy.ORDER))
+            case ChannelHangupRequest(cause=cause) | ChannelDestroyed(cause=cause):
+                self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING))
+            case StasisEnd():  # by itself it means TIMEOUT(absolute); otherwise it comes second
+                self.end(Ending(EndedBy.TIME_LIMIT))
 
     def end(self, ending: Ending) -> None:
-        """Note that the leg is over; the first ending that says anything holds."""
-        if self.ending == Ending():
-            self.ending = ending
+        """Note that the leg is over; the first ending holds."""
         if not self.gone.done():
+            self.ending = ending
             self.gone.set_result(None)
 
     def key(self) -> "asyncio.Future[None]":
@@ -113,10 +130,20 @@ class Leg:
         self._playbacks[playback_id] = future
         return future
 
-    def stop_waiting_for_sounds(self) -> None:
-        """Take all sounds as played, because the news of their end may have been missed."""
-        for playback_id in list(self._playbacks):
-            self._played(playback_id, well=True)
+    def playing(self) -> list[str]:
+        """List the playbacks whose end was not told yet."""
+        return list(self._playbacks)
+
+    def played(self, playback_id: str, *, well: bool = True) -> None:
+        """Note that a playback is over."""
+        future = self._playbacks.pop(playback_id, None)
+        if future is not None and not future.done():
+            future.set_result(well)
+
+    def begin(self) -> None:
+        """Note that the channel is ours."""
+        if not self.started.done():
+            self.started.set_result(None)
 
     async def first(self, *futures: "asyncio.Future[Any]", within: float | None = None) -> None:
         """Wait until one of these is done, or the time (seconds) is over.
@@ -136,8 +163,3 @@ class Leg:
             self._keys.append(digit)
         if self._key_wanted is not None and not self._key_wanted.done():
             self._key_wanted.set_result(None)
-
-    def _played(self, playback_id: str, *, well: bool) -> None:
-        future = self._playbacks.pop(playback_id, None)
-        if future is not None and not future.done():
-            future.set_result(well)

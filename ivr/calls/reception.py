@@ -20,7 +20,7 @@ from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
 from ivr.calls.desk import AgentDesk, DeskForCaller
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import NORMAL_CLEARING, Ending, Leg
+from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
@@ -101,18 +101,21 @@ class Reception:
             await asyncio.wait(self._calls, timeout=drain)
         for task in self._calls:
             task.cancel()
-        if self._calls:
-            await asyncio.wait(self._calls, timeout=LAST_WORDS + 2)
+        if self._calls:  # each order that is left to give is bounded, so this ends
+            await asyncio.wait(self._calls)
 
     async def _run(self, start: StasisStart, leg: Leg) -> None:
         story = Story(leg.id, now=self._now, keep=lambda fact: self._keeper.fact(leg.id, fact))
         try:
             self._learn_numbers(story, start)
             await self._admit(leg, story)
+        except asyncio.CancelledError:
+            story.learn("cut-off", CLOSING)
         except Exception:
             log.exception("call.failed", call=leg.id)
             story.learn("cut-off", "system")
         finally:
+            await self._hang_up(leg)
             self._switchboard.forget(leg)
             self._close_record(leg, story)
 
@@ -132,6 +135,7 @@ class Reception:
 
     async def _refuse(self, leg: Leg, story: Story, why: str) -> None:
         story.learn("refused", why)
+        leg.end(Ending(EndedBy.US))
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
     async def _serve(self, leg: Leg, story: Story) -> None:
@@ -141,12 +145,10 @@ class Reception:
             await helpline_call(caller, desk, story, self.rules.manners)
         except CallerHungUp:
             await asyncio.wait([leg.gone], timeout=EVENT_LATE)
-            if leg.ending == Ending():  # neither side asked for it: TIMEOUT(absolute)
-                story.learn("cut-off", "too-long")
         except asyncio.CancelledError:
             await self._tell_closing(caller, story)
         finally:
-            await self._hang_up(leg)
+            await self._hang_up(leg)  # before the line is given back
 
     async def _tell_closing(self, caller: LineCaller, story: Story) -> None:
         story.learn("cut-off", CLOSING)
@@ -156,7 +158,7 @@ class Reception:
 
     async def _hang_up(self, leg: Leg) -> None:
         if not leg.gone.done():
-            leg.end(Ending(NORMAL_CLEARING))
+            leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
             await self._telephone.hang_up(leg.id)
 
     def _learn_numbers(self, story: Story, start: StasisStart) -> None:

@@ -6,37 +6,56 @@ It only routes: nothing here waits, so the reader of the websocket never does.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from ivr.ari.messages import ChannelEvent, Event, PlaybackFinished, StasisStart
-from ivr.calls.leg import Ending, Leg
+import structlog
+
+from ivr.ari.messages import (
+    ApplicationReplaced,
+    ChannelEvent,
+    Event,
+    PlaybackFinished,
+    StasisStart,
+)
+from ivr.calls.leg import Leg
+
+log = structlog.get_logger()
 
 INCOMING = "incoming"
 """First Stasis argument of a call that came over the trunk; see extensions.conf."""
 
+AGENT_LEG = "agent-"
+"""How the ids of agents' channels begin; we choose them."""
+
 
 class Switchboard:
-    """All legs of this node, by channel id."""
+    """All legs of this node, by channel id.
 
-    def __init__(self, take_call: Callable[[StasisStart, Leg], None]) -> None:
+    ``take_call`` gets each new call, ``take_stray`` the id of each channel that enters our
+    application though nobody expects it any more.
+    """
+
+    def __init__(
+        self, take_call: Callable[[StasisStart, Leg], None], take_stray: Callable[[str], None]
+    ) -> None:
         self._take_call = take_call
-        self._legs: dict[str, Leg] = {}
+        self._take_stray = take_stray
+        self.legs: dict[str, Leg] = {}
 
     def receive(self, event: Event) -> None:
         """Route one event."""
         match event:
-            case StasisStart(channel=channel, args=(first, *_)) if first == INCOMING:
-                if channel.id not in self._legs:
-                    leg = self._legs[channel.id] = Leg(channel.id)
-                    leg.receive(event)
-                    self._take_call(event, leg)
+            case StasisStart(channel=channel) if channel.id not in self.legs:
+                self._arrived(event)
             case ChannelEvent(channel=channel):
                 self._to(channel.id, event)
             case PlaybackFinished(playback=playback):
                 self._to(playback.target_uri.removeprefix("channel:"), event)
+            case ApplicationReplaced():
+                log.error("ari.application_taken_by_another_service")
 
     @contextmanager
     def expecting(self, channel_id: str) -> Iterator[Leg]:
         """Have a leg for a channel that is about to be asked for; its first event finds it."""
-        leg = self._legs[channel_id] = Leg(channel_id)
+        leg = self.legs[channel_id] = Leg(channel_id)
         try:
             yield leg
         finally:
@@ -44,20 +63,17 @@ class Switchboard:
 
     def forget(self, leg: Leg) -> None:
         """Stop routing to a leg."""
-        self._legs.pop(leg.id, None)
+        self.legs.pop(leg.id, None)
 
-    def reconnected(self, channel_ids: set[str]) -> None:
-        """Make up for events that were missed: ``channel_ids`` are all that Asterisk still has."""
-        for leg in list(self._legs.values()):
-            if leg.id in channel_ids:
-                leg.stop_waiting_for_sounds()
-            else:
-                leg.end(Ending())
-
-    def __len__(self) -> int:
-        return len(self._legs)
+    def _arrived(self, event: StasisStart) -> None:
+        if event.args[:1] != (INCOMING,):
+            self._take_stray(event.channel.id)
+            return
+        leg = self.legs[event.channel.id] = Leg(event.channel.id)
+        leg.receive(event)
+        self._take_call(event, leg)
 
     def _to(self, channel_id: str, event: Event) -> None:
-        leg = self._legs.get(channel_id)
+        leg = self.legs.get(channel_id)
         if leg is not None:
             leg.receive(event)

@@ -1,18 +1,30 @@
 """The orders that the helpline gives to Asterisk, by what they do for a call."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+import math
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Final
 
-from ivr.ari import AriClient, AriNotFound
+import msgspec
+import structlog
+
+from ivr.ari import AriClient, AriError, AriNotFound
+
+log = structlog.get_logger()
 
 MUSIC_CLASS: Final = "default"
-CONGESTION: Final = {486: "busy", 503: "congestion"}
+REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
 
 class Telephone:
-    """Asterisk, for one node. All ids are chosen by us before the request."""
+    """Asterisk, for one node. All ids are chosen by us before the request.
+
+    Orders that only tidy up (`hang_up`, `part`, `stop_playing`, `stop_music`, `refuse`) never
+    raise: a call that went well must not fail because its traces could not be removed. What they
+    leave behind is found when the service next compares with Asterisk.
+    """
 
     def __init__(self, ari: AriClient, app: str) -> None:
         self._ari = ari
@@ -29,8 +41,16 @@ class Telephone:
 
     async def stop_playing(self, playback: str) -> None:
         """Stop sounds, if they still play."""
-        with suppress(AriNotFound):
+        async with _tidying("stop playing"):
             await self._ari.request("DELETE", f"playbacks/{playback}")
+
+    async def is_playing(self, playback: str) -> bool:
+        """Tell whether sounds still play, or are still to be played."""
+        try:
+            await self._ari.request("GET", f"playbacks/{playback}")
+        except AriNotFound:
+            return False
+        return True
 
     async def start_music(self, channel: str) -> None:
         """Play music on hold until it is stopped."""
@@ -38,17 +58,18 @@ class Telephone:
 
     async def stop_music(self, channel: str) -> None:
         """Stop music on hold."""
-        await self._ari.request("DELETE", f"channels/{channel}/moh")
+        async with _tidying("stop music"):
+            await self._ari.request("DELETE", f"channels/{channel}/moh")
 
     async def hang_up(self, channel: str) -> None:
         """End a leg, if it is still there."""
-        with suppress(AriNotFound):
+        async with _tidying("hang up"):
             await self._ari.request("DELETE", f"channels/{channel}", reason="normal")
 
     async def refuse(self, channel: str, status: int) -> None:
         """Refuse a call that was not answered, with SIP 486 or 503."""
-        with suppress(AriNotFound):
-            await self._ari.request("DELETE", f"channels/{channel}", reason=CONGESTION[status])
+        async with _tidying("refuse"):
+            await self._ari.request("DELETE", f"channels/{channel}", reason=REASONS[status])
 
     async def ring(self, agent: str, channel: str, *, caller: str, seconds: float) -> None:
         """Ring an agent's phone; the channel enters our application when it is answered."""
@@ -59,7 +80,7 @@ class Telephone:
             app=self._app,
             appArgs="agent",
             originator=caller,
-            timeout=str(round(seconds)),
+            timeout=str(math.ceil(seconds)),
         )
 
     async def join(self, bridge: str, *channels: str) -> None:
@@ -68,10 +89,36 @@ class Telephone:
         await self._ari.request("POST", f"bridges/{bridge}/addChannel", channel=",".join(channels))
 
     async def part(self, bridge: str) -> None:
-        """End a conversation; the legs stay."""
-        with suppress(AriNotFound):
+        """End a conversation, if there is one; the legs stay."""
+        async with _tidying("part"):
             await self._ari.request("DELETE", f"bridges/{bridge}")
+
+    async def give_to_fallback(self, channel: str) -> None:
+        """Let the dialplan speak with a caller whom no call of ours knows."""
+        async with _tidying("give to fallback"):
+            path = f"channels/{channel}/continue"
+            await self._ari.request("POST", path, context="fallback", extension="s", priority="1")
 
     async def channels(self) -> set[str]:
         """List the ids of all channels that Asterisk has."""
         return {channel["id"] for channel in await self._ari.request("GET", "channels")}
+
+    async def our_channels(self) -> set[str]:
+        """List the ids of the channels that are in our application."""
+        found = await self._ari.request("GET", f"applications/{self._app}")
+        return set(found["channel_ids"])
+
+    async def started_at(self) -> datetime:
+        """Tell since when this Asterisk runs."""
+        info = await self._ari.request("GET", "asterisk/info", only="status")
+        return msgspec.convert(info["status"]["startup_time"], datetime)
+
+
+@asynccontextmanager
+async def _tidying(what: str) -> AsyncIterator[None]:
+    try:
+        yield
+    except AriNotFound:
+        pass
+    except AriError as error:
+        log.warning("asterisk.not_tidied", what=what, error=type(error).__name__)

@@ -7,6 +7,7 @@ from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from capacity.lines import Direction
+from capacity.outcomes import Outcome
 from ivr.http.lines import POOL_FAULTS, LineControl
 from ivr.records import CallRecord
 
@@ -75,8 +76,8 @@ class Metrics:
     def call_ended(self, record: CallRecord) -> None:
         """Count a call, once, when its record is closed."""
         self._calls.labels(record.direction, record.outcome, record.discom or "none").inc()
-        if record.drop is not None:
-            self._drops.labels(record.drop).inc()
+        if record.outcome is Outcome.DROPPED:
+            self._drops.labels(record.drop or "unknown").inc()
         if record.landed_at is not None:
             lasted = (record.ended_at - record.landed_at).total_seconds()
             self._call_seconds.labels(record.outcome).observe(lasted)

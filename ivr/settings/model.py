@@ -149,7 +149,7 @@ class CallSection(Section):
 class WaitingSection(Section):
     """How callers wait and how agents are rung."""
 
-    ring: Seconds = 15.0
+    ring: Annotated[float, Field(ge=1, le=600)] = 15.0
     wrap_up: Annotated[float, Field(ge=0, le=3_600)] = 10.0
     longest_wait: Seconds = 900.0
     unreachable_rest: Seconds = 10.0

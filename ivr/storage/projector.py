@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ivr.ari.backoff import backoff
+from ivr.backoff import backoff
 from ivr.journal import Entry, Journal, Position, Reader
 from ivr.storage.engine import DATA_FAULTS, describe, is_about_data
 from ivr.storage.migrate import upgrade

@@ -61,3 +61,27 @@ async def test_calls_go_on_without_the_database_and_all_records_come_back(
         served = [records[f"941500001{n}"].outcome for n in range(3)]
         assert served == [Outcome.SELF_SERVED] * 3
         await until(lambda: line.service.projector.problem is None, within=10)
+
+
+async def test_a_caller_whom_a_dead_service_left_behind_hears_the_fallback(monkeypatch):
+    async with line_asterisk(ADDRESS) as asterisk:
+        async with started_service(asterisk) as service:
+            line = Helpline(asterisk, ADDRESS, service)
+            phone = await line.phone("9415000001").__aenter__()
+            consumer = Consumer(await phone.call("1912"))
+            await consumer.wait_for("greeting")
+
+            async def die_silently(_drain: float) -> None:
+                for task in service.reception._calls:
+                    task.cancel()
+
+            monkeypatch.setattr(service.reception, "close", die_silently)
+            monkeypatch.setattr(service.reception._telephone, "hang_up", _nothing)
+            monkeypatch.setattr(service.reception, "_tell_closing", _nothing)
+        async with started_service(asterisk):
+            await consumer.wait_for("fallback.sorry")  # after the prompt that is being played
+        await phone.__aexit__(None, None, None)
+
+
+async def _nothing(*_: object) -> None:
+    """Stand in for an order that a killed process never gave."""

@@ -61,9 +61,10 @@ class Exchange:
         self.log: list[tuple[str, ...]] = []
         self.records: list[CallRecord] = []
         self.facts: list[tuple[str, Fact]] = []
+        self.strays: list[str] = []
         self.lines = MemoryLinePool(self.sizes)
         self.earlier = EarlierCalls()
-        self.switchboard = Switchboard(self._take)
+        self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self, self.switchboard)
         self.reception = Reception(
             rules=HouseRules(
@@ -95,12 +96,12 @@ class Exchange:
         for key in keys:
             self.switchboard.receive(ChannelDtmfReceived(channel=Channel(channel), digit=key))
 
-    def drop(self, channel: str, cause: int = 16) -> None:
-        """The far end is gone: its own choice with cause 16."""
+    def drop(self, channel: str, cause: int = 16, *, soft: bool = False) -> None:
+        """The far end is gone: its own choice with cause 16; with soft 1, its sound stopped."""
         if channel in self.channels:
             self.channels.discard(channel)
             end = Channel(channel)
-            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=cause))
+            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=cause, soft=soft))
             self.switchboard.receive(StasisEnd(channel=end))
             self.switchboard.receive(ChannelDestroyed(channel=end, cause=cause))
 
@@ -129,7 +130,7 @@ class Exchange:
         self._order("music", channel)
 
     async def stop_music(self, channel: str) -> None:
-        self._order("quiet", channel)
+        self.log.append(("quiet", channel))
 
     async def hang_up(self, channel: str) -> None:
         if channel in self.channels:
@@ -138,7 +139,7 @@ class Exchange:
             self.switchboard.receive(ChannelDestroyed(channel=Channel(channel), cause=16))
 
     async def refuse(self, channel: str, status: int) -> None:
-        self._order("refuse", channel, str(status))
+        self.log.append(("refuse", channel, str(status)))
         self.channels.discard(channel)
 
     async def ring(self, agent: str, channel: str, *, caller: str, seconds: float) -> None:
@@ -185,4 +186,4 @@ class Exchange:
         assert await self.lines.levels() == Sizes(0, 0)
         assert self.channels == set()
         assert self.bridges == {}
-        assert len(self.switchboard) == 0
+        assert self.switchboard.legs == {}

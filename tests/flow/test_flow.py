@@ -153,10 +153,13 @@ async def test_the_chatbot_number_is_spoken_twice():
     assert call.story.text("served") == "chatbot"
 
 
-async def test_a_company_without_chatbot_says_so():
-    call = await play_call({"pin.ask": ["208001"], "discom.which": ["1"], "reason.menu": ["8"]})
-    assert "chatbot.none" in call.caller.heard_keys()
-    assert not call.story.knows("served")
+async def test_a_chatbot_is_offered_only_where_there_is_one():
+    call = await play_call(
+        {"pin.ask": ["208001"], "discom.which": ["1"], "reason.menu": ["8", "1"]}
+    )
+    assert "reason.chatbot.choice" not in call.caller.heard_keys()
+    assert "wrong-key" in call.caller.heard_keys()
+    assert call.story.text("reason") == "supply"
 
 
 async def test_nobody_comes():

@@ -6,6 +6,8 @@ import pytest
 
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
+from ivr.ari import AriTimeout
+from ivr.ari.messages import Channel, StasisStart
 from ivr.calls.desk import DeskRules
 from ivr.records import Side
 from routing.agents import AgentCard
@@ -200,16 +202,85 @@ async def test_danger_is_answered_first():
     await exchange.finished()
 
 
-@pytest.mark.parametrize(("cause", "drop"), [(44, "media"), (41, "network")])
-async def test_the_network_drops_calls(cause, drop):
+@pytest.mark.parametrize(
+    ("cause", "soft", "drop"), [(1, True, "media"), (41, False, "network"), (32, True, "ordered")]
+)
+async def test_calls_that_nobody_on_them_ended_are_dropped(cause, soft, drop):
     exchange = Exchange()
     await to_the_line(exchange)
     await asyncio.sleep(20)
-    exchange.drop("c1", cause)
+    exchange.drop("c1", cause, soft=soft)
     await exchange.finished()
     (record,) = exchange.records
-    assert (record.outcome, record.drop, record.side) == (Outcome.DROPPED, drop, Side.NETWORK)
-    assert record.cause == cause
+    assert (record.outcome, record.drop) == (Outcome.DROPPED, drop)
+    assert record.side is (Side.HELPLINE if drop == "ordered" else Side.NETWORK)
+
+
+async def test_an_agent_whose_line_dies_gives_the_caller_the_old_place_back():
+    agents = [AgentCard(name, frozenset(), frozenset({"hi"})) for name in ("asha", "vijay")]
+    exchange = Exchange(agents=agents)
+    await to_the_line(exchange)
+    await asyncio.sleep(10)
+    (leg,) = exchange.channels - {"c1"}
+    exchange.drop(leg, 1, soft=True)
+    await asyncio.sleep(10)
+    assert [entry[1] for entry in exchange.log if entry[0] == "ring"] == ["asha", "vijay"]
+    exchange.drop("c1")
+    await exchange.finished()
+    assert (exchange.records[0].outcome, exchange.records[0].agent) == (Outcome.ANSWERED, "vijay")
+    await exchange.check_all_clear()
+
+
+async def test_whoever_gives_up_after_the_agents_line_died_was_dropped():
+    exchange = Exchange()
+    await to_the_line(exchange)
+    await asyncio.sleep(10)
+    (leg,) = exchange.channels - {"c1"}
+    exchange.drop(leg, 1, soft=True)
+    await asyncio.sleep(1)
+    exchange.drop("c1")
+    await exchange.finished()
+    assert (exchange.records[0].outcome, exchange.records[0].drop) == (Outcome.DROPPED, "media")
+    await exchange.check_all_clear()
+
+
+async def test_no_line_answers_leaves_no_caller_behind(monkeypatch):
+    exchange = Exchange()
+
+    async def fail(*_: object) -> None:
+        raise RuntimeError("the pool is broken")
+
+    monkeypatch.setattr(exchange.lines, "acquire", fail)
+    exchange.call("c1")
+    await exchange.finished()
+    assert exchange.records[0].drop == "system"
+    await exchange.check_all_clear()
+
+
+@pytest.mark.parametrize("order", ["join", "ring"])
+async def test_an_order_without_answer_costs_nobody_the_call(order, monkeypatch):
+    exchange = Exchange()
+    real, failures = getattr(exchange, order), [AriTimeout("no answer")]
+
+    async def once(*arguments: object, **options: object) -> None:
+        await real(*arguments, **options)
+        if failures:
+            raise failures.pop()
+
+    monkeypatch.setattr(exchange, order, once)
+    await to_the_line(exchange)
+    await asyncio.sleep(25)
+    exchange.drop("c1")
+    await exchange.finished()
+    assert exchange.records[0].outcome is Outcome.ANSWERED
+    await exchange.check_all_clear()
+
+
+async def test_an_agent_who_answers_when_nobody_expects_it_is_a_stray():
+    exchange = Exchange()
+    start = StasisStart(channel=Channel("agent-c1-asha-1"), args=("agent",))
+    exchange.switchboard.receive(start)
+    assert exchange.strays == ["agent-c1-asha-1"]
 
 
 async def test_one_failing_call_disturbs_no_other(monkeypatch):

@@ -12,10 +12,14 @@ from ivr.ari import AriClient, AriNotFound, AriTimeout, AriUnavailable
 
 
 class Server:
-    """Answers ``ok/*``, refuses ``gone``, is silent on ``never``, hangs up on ``drop``."""
+    """Answers ``ok/*``, refuses ``gone``, is silent on ``never``, hangs up on ``drop``.
 
-    def __init__(self, *, answers_socket: bool = True) -> None:
+    The first ``bad_greetings`` pings are answered with an error.
+    """
+
+    def __init__(self, *, answers_socket: bool = True, bad_greetings: int = 0) -> None:
         self.answers_socket = answers_socket
+        self.bad_greetings = bad_greetings
         self.sockets: list[web.WebSocketResponse] = []
         self.over_http: list[str] = []
 
@@ -34,6 +38,9 @@ class Server:
             await socket.close()
             return
         status = 404 if asked["uri"] == "gone" else 200
+        if asked["uri"] == "asterisk/ping" and self.bad_greetings:
+            self.bad_greetings -= 1
+            status = 500
         await socket.send_json(
             {
                 "type": "RESTResponse",
@@ -153,3 +160,43 @@ async def test_a_server_that_is_not_there_is_tried_again():
         ) as client:
             await client.request("GET", "ok")
     assert seen == []
+
+
+async def test_a_fault_in_handling_an_event_ends_nothing():
+    server, events = Server(), []
+
+    def handle(event: object) -> None:
+        events.append(event)
+        if len(events) == 1:
+            raise ValueError("a fault of ours")
+
+    async with (
+        server.running() as base,
+        AriClient(base, user="u", password="p", app="a", on_event=handle) as client,
+    ):
+        await asyncio.wait_for(client.connected.wait(), 5)
+        for digit in "12":
+            await server.sockets[0].send_json(
+                {"type": "ChannelDtmfReceived", "digit": digit, "channel": {"id": "1"}}
+            )
+        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+        assert len(events) == 2
+
+
+async def test_a_refused_greeting_is_tried_again():
+    server = Server(bad_greetings=1)
+    async with connected(server) as (client, _):
+        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+        assert len(server.sockets) == 2
+
+
+async def test_one_silent_greeting_does_not_make_an_old_asterisk():
+    server = Server()
+    async with connected(server, timeout=0.3) as (client, _):
+        server.answers_socket = False
+        await server.sockets[0].close()
+        await asyncio.sleep(1)
+        server.answers_socket = True
+        await asyncio.wait_for(client.connected.wait(), 10)
+        await client.request("GET", "ok/1")
+        assert server.over_http == []

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from capacity.outcomes import Outcome
 from dialplan.story import Story
 from ivr.calls.closing import close_call
-from ivr.calls.leg import MEDIA_LOST, Ending
+from ivr.calls.leg import EndedBy, Ending
 from ivr.records import CallRecord, Side
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
-BY_CALLER = Ending(16, by_far_end=True)
+BY_CALLER, BY_US = Ending(EndedBy.FAR_END, 16), Ending(EndedBy.US, 16)
 
 
 def closed(*facts: tuple[str, object], ending: Ending = BY_CALLER, after: float = 60) -> CallRecord:
@@ -34,7 +34,7 @@ QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "
 @pytest.mark.parametrize(
     ("facts", "ending", "after", "expected"),
     [
-        ((("refused", "no line free"),), Ending(), 1, (Outcome.BLOCKED, "ringing", Side.HELPLINE)),
+        ((("refused", "no line free"),), BY_US, 1, (Outcome.BLOCKED, "ringing", Side.HELPLINE)),
         ((), BY_CALLER, 1, (Outcome.LEFT, "ringing", Side.CALLER)),
         ((("landed", None),), BY_CALLER, 9, (Outcome.LEFT, "language", Side.CALLER)),
         (
@@ -59,7 +59,7 @@ QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "
         ),
         (
             (*QUEUED, ("answered", "asha"), ("parted", "agent")),
-            Ending(16),
+            BY_US,
             60,
             (Outcome.ANSWERED, "goodbye", Side.AGENT),
         ),
@@ -71,13 +71,13 @@ QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "
         ),
         (
             (*QUEUED, ("answered", "asha")),
-            Ending(MEDIA_LOST),
+            Ending(EndedBy.SOUND_LOST),
             60,
             (Outcome.DROPPED, "talking", Side.NETWORK),
         ),
         (
             (*QUEUED, ("cut-off", "overflow")),
-            Ending(16),
+            BY_US,
             900,
             (Outcome.DROPPED, "waiting", Side.HELPLINE),
         ),
@@ -86,6 +86,26 @@ QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "
 def test_outcome_stage_and_side(facts, ending, after, expected):
     record = closed(*facts, ending=ending, after=after)
     assert (record.outcome, record.stage, record.side) == expected
+
+
+@pytest.mark.parametrize(
+    ("by", "outcome", "drop"),
+    [
+        (EndedBy.TIME_LIMIT, Outcome.DROPPED, "too-long"),
+        (EndedBy.ORDER, Outcome.DROPPED, "ordered"),
+        (EndedBy.CRASH, Outcome.DROPPED, "system"),
+        (EndedBy.UNSEEN, Outcome.ABANDONED, None),
+    ],
+)
+def test_other_ends(by, outcome, drop):
+    record = closed(*QUEUED, ending=Ending(by))
+    assert (record.outcome, record.drop) == (outcome, drop)
+
+
+@pytest.mark.parametrize("fact", [("served", "chatbot"), ("parted", "agent")])
+def test_a_line_that_dies_after_the_purpose_was_met_is_no_drop(fact):
+    record = closed(*QUEUED, ("answered", "asha"), fact, ending=Ending(EndedBy.SOUND_LOST))
+    assert record.drop is None
 
 
 def test_the_times_of_each_stage_are_kept():
@@ -98,7 +118,7 @@ def test_the_times_of_each_stage_are_kept():
 
 @pytest.mark.parametrize("cause", [27, 38, 41, 42])
 def test_a_fault_of_the_network_is_a_drop_with_its_cause(cause):
-    record = closed(*QUEUED, ending=Ending(cause, by_far_end=True))
+    record = closed(*QUEUED, ending=Ending(EndedBy.FAR_END, cause))
     assert (record.outcome, record.drop, record.cause) == (Outcome.DROPPED, "network", cause)
 
 
@@ -107,9 +127,10 @@ KINDS = ("landed", "language", "discom", "reason", "queued", "answered", "parted
 
 @given(
     st.lists(st.tuples(st.sampled_from((*KINDS, "refused", "cut-off")), st.text())),
-    st.builds(Ending, st.none() | st.integers(0, 200), st.none(), st.booleans()),
+    st.builds(Ending, st.sampled_from(EndedBy), st.none() | st.integers(0, 200)),
 )
 def test_any_story_can_be_closed(facts, ending):
     record = closed(*facts, ending=ending)
     assert record.outcome in Outcome
-    assert (record.outcome is Outcome.DROPPED) <= (record.drop is not None)
+    if record.outcome is not Outcome.BLOCKED:
+        assert (record.outcome is Outcome.DROPPED) == (record.drop is not None)

@@ -13,7 +13,7 @@ from ivr.ari.messages import (
     PlaybackFinished,
     StasisEnd,
 )
-from ivr.calls.leg import MEDIA_LOST, MOST_KEYS_AHEAD, Ending, Leg, LegEnded
+from ivr.calls.leg import MOST_KEYS_AHEAD, EndedBy, Ending, Leg, LegEnded
 
 CHANNEL = Channel("c")
 
@@ -68,19 +68,23 @@ async def test_a_playback_ends_well_or_not():
 async def test_missed_news_of_sounds_can_be_made_up_for():
     leg = Leg("c")
     sound = leg.playback("p1")
-    leg.stop_waiting_for_sounds()
+    (name,) = leg.playing()
+    leg.played(name)
     assert sound.result() is True
 
 
 @pytest.mark.parametrize(
     ("event", "ending"),
     [
-        (ChannelHangupRequest(channel=CHANNEL), Ending(16, by_far_end=True)),
-        (ChannelHangupRequest(channel=CHANNEL, cause=41), Ending(41, by_far_end=True)),
-        (ChannelHangupRequest(channel=CHANNEL, cause=1, soft=True), Ending(MEDIA_LOST)),
-        (ChannelHangupRequest(channel=CHANNEL, cause=32, soft=True), Ending()),
-        (ChannelDestroyed(channel=CHANNEL, cause=17), Ending(17)),
-        (StasisEnd(channel=CHANNEL), Ending()),
+        (ChannelHangupRequest(channel=CHANNEL), Ending(EndedBy.FAR_END, 16)),
+        (ChannelHangupRequest(channel=CHANNEL, cause=41), Ending(EndedBy.FAR_END, 41)),
+        (
+            ChannelHangupRequest(channel=CHANNEL, cause=1, soft=True),
+            Ending(EndedBy.SOUND_LOST),
+        ),
+        (ChannelHangupRequest(channel=CHANNEL, cause=32, soft=True), Ending(EndedBy.ORDER)),
+        (ChannelDestroyed(channel=CHANNEL, cause=17), Ending(EndedBy.FAR_END, 17)),
+        (StasisEnd(channel=CHANNEL), Ending(EndedBy.TIME_LIMIT)),
     ],
 )
 async def test_the_end_is_understood(event, ending):
@@ -92,9 +96,9 @@ async def test_the_end_is_understood(event, ending):
         await leg.first(within=5)
 
 
-async def test_the_first_ending_that_says_anything_holds():
+async def test_the_first_ending_holds():
     leg = Leg("c")
+    leg.receive(ChannelHangupRequest(channel=CHANNEL, cause=17))
     leg.receive(StasisEnd(channel=CHANNEL))
-    leg.receive(ChannelDestroyed(channel=CHANNEL, cause=17))
     leg.receive(ChannelDestroyed(channel=CHANNEL, cause=31))
-    assert leg.ending == Ending(17)
+    assert leg.ending == Ending(EndedBy.FAR_END, 17)

@@ -110,10 +110,18 @@ def test_a_busy_speaker_is_waited_for() -> None:
 
 
 def test_who_cannot_be_served_keeps_nobody_else_waiting() -> None:
-    waiting = room(card("asha", "PVVNL"))
+    waiting = room(card("asha", "PVVNL"), card("busy", "MVVNL"))
+    waiting.join(waiter("c0", discom="MVVNL"))
+    pairs(waiting, 0.0)
     waiting.join(waiter("c1", discom="MVVNL", priority=0))
     waiting.join(waiter("c2", discom="PVVNL"))
     assert pairs(waiting, 0.0) == [("c2", "asha")]
+
+
+def test_a_discom_for_which_nobody_answers_is_served_by_everyone() -> None:
+    waiting = room(card("asha", "PVVNL"))
+    waiting.join(waiter("c1", discom="KESCO", priority=0))
+    assert pairs(waiting, 0.0) == [("c1", "asha")]
 
 
 def test_a_caller_who_leaves_while_it_rings_costs_the_agent_no_turn() -> None:

@@ -119,7 +119,7 @@ class AtTheDesk(RuleBasedStateMachine):
             card.id
             for card in self.cards.values()
             if not card.discoms or waiter.discom is None or waiter.discom in card.discoms
-        }
+        } or set(self.cards)
         speakers = {each for each in agents if waiter.language in self.cards[each].languages}
         return speakers or agents
 

@@ -1,0 +1,128 @@
+"""After a lost connection our legs and Asterisk's channels are brought together again."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ivr.calls.comparing import Comparison
+from ivr.calls.leg import EndedBy, Leg
+from ivr.calls.switchboard import Switchboard
+
+BOOT = datetime(2026, 6, 1, tzinfo=UTC)
+pytestmark = pytest.mark.looptime
+
+
+class Asterisk:
+    """What an Asterisk would answer, and what it was ordered to do."""
+
+    def __init__(self) -> None:
+        self.boot = BOOT
+        self.everywhere: set[str] = set()
+        self.ours: set[str] = set()
+        self.playing: set[str] = set()
+        self.orders: list[tuple[str, str]] = []
+
+    async def started_at(self) -> datetime:
+        return self.boot
+
+    async def channels(self) -> set[str]:
+        return set(self.everywhere)
+
+    async def our_channels(self) -> set[str]:
+        return set(self.ours)
+
+    async def is_playing(self, playback: str) -> bool:
+        return playback in self.playing
+
+    async def hang_up(self, channel: str) -> None:
+        self.orders.append(("hang up", channel))
+
+    async def give_to_fallback(self, channel: str) -> None:
+        self.orders.append(("fallback", channel))
+
+
+class Scene:
+    def __init__(self) -> None:
+        self.asterisk = Asterisk()
+        self.switchboard = Switchboard(lambda *_: None, lambda _: None)
+        self.comparison = Comparison(self.switchboard, self.asterisk)
+
+    def leg(self, channel: str, *, there: bool = True) -> Leg:
+        leg = self.switchboard.legs[channel] = Leg(channel)
+        if there:
+            self.asterisk.everywhere.add(channel)
+            self.asterisk.ours.add(channel)
+        return leg
+
+
+async def test_legs_that_ended_unseen_are_ended_and_others_live_on():
+    scene = Scene()
+    gone, there = scene.leg("gone", there=False), scene.leg("there")
+    await scene.comparison.run()
+    assert (gone.ending.by, gone.gone.done(), there.gone.done()) == (EndedBy.UNSEEN, True, False)
+
+
+async def test_after_a_crash_of_asterisk_all_legs_ended_by_it():
+    scene = Scene()
+    await scene.comparison.run()
+    leg = scene.leg("c1", there=False)
+    scene.asterisk.boot = datetime(2026, 6, 2, tzinfo=UTC)
+    await scene.comparison.run()
+    assert leg.ending.by is EndedBy.CRASH
+
+
+async def test_a_leg_that_came_while_asterisk_was_asked_is_not_judged():
+    scene = Scene()
+    newborn: list[Leg] = []
+    real = scene.asterisk.channels
+
+    async def channels() -> set[str]:
+        newborn.append(scene.leg("new", there=False))
+        return await real()
+
+    scene.asterisk.channels = channels
+    await scene.comparison.run()
+    assert not newborn[0].gone.done()
+
+
+async def test_only_sounds_that_are_over_are_taken_as_played():
+    scene = Scene()
+    leg = scene.leg("c1")
+    over, on = leg.playback("over"), leg.playback("on")
+    scene.asterisk.playing.add("on")
+    await scene.comparison.run()
+    assert (over.done(), on.done()) == (True, False)
+
+
+async def test_an_answer_that_was_missed_is_noticed():
+    scene = Scene()
+    leg = scene.leg("agent-c1-asha-1")
+    await scene.comparison.run()
+    assert leg.started.done()
+
+
+async def test_strays_are_swept_up_callers_to_the_fallback():
+    scene = Scene()
+    scene.asterisk.ours = {"caller", "agent-c1-asha-1", "known"}
+    scene.asterisk.everywhere = {"known"}
+    scene.leg("known")
+    await scene.comparison.run()
+    assert sorted(scene.asterisk.orders) == [
+        ("fallback", "caller"),
+        ("hang up", "agent-c1-asha-1"),
+    ]
+
+
+async def test_a_channel_whose_first_event_is_only_late_is_no_stray():
+    scene = Scene()
+    scene.asterisk.ours = {"new"}
+    real = scene.asterisk.our_channels
+
+    async def our_channels() -> set[str]:
+        found = await real()
+        scene.leg("new")
+        return found
+
+    scene.asterisk.our_channels = our_channels
+    await scene.comparison.run()
+    assert scene.asterisk.orders == []

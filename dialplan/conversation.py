@@ -63,8 +63,10 @@ class Desk(Protocol):
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call, if it is known; never waits."""
 
-    async def wait_and_talk(self, need: Need, story: Story) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
+
+        The announcement is spoken while the caller waits already, and ends when an agent comes.
 
         Learns the facts ``queued``, ``ringing``, ``missed``, ``answered``, ``parted``.
         Raises `CallerHungUp`.

@@ -138,9 +138,9 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     reason = story.text("reason") or "agent"
     danger = reason == DANGER
     need = Need(story.text("discom"), talk.language, reason, FRONT if danger else ORDINARY)
-    if not story.knows("queued"):
-        await talk.say("danger.advice" if danger else "wait.start")
-    if await desk.wait_and_talk(need, story) is WaitEnd.TOO_LONG:
+    told = story.knows("queued")
+    announcement = () if told else talk.saying("danger.advice" if danger else "wait.start")
+    if await desk.wait_and_talk(need, story, *announcement) is WaitEnd.TOO_LONG:
         story.learn("cut-off", "overflow")
         await talk.say("wait.too-long")
         await tell_chatbot(talk)

@@ -52,12 +52,12 @@ class Talk:
 
     async def say(self, *keys: str) -> None:
         """Speak these prompts."""
-        sounds = self._saying(keys)
+        sounds = self.saying(*keys)
         await self.caller.say(*sounds)
 
     async def ask_key(self, *keys: str, patience: float) -> str | None:
         """Speak these prompts and give the key that was pressed, if any."""
-        key = await self.caller.ask_key(*self._saying(keys), patience=patience)
+        key = await self.caller.ask_key(*self.saying(*keys), patience=patience)
         if key is not None:
             self.story.learn("keyed", key, private=True)
         return key
@@ -65,7 +65,7 @@ class Talk:
     async def ask_number(self, *keys: str, digits: int) -> str:
         """Speak these prompts and give the digits that were keyed, perhaps none."""
         keyed = await self.caller.ask_number(
-            *self._saying(keys), digits=digits, patience=self.manners.key_timeout
+            *self.saying(*keys), digits=digits, patience=self.manners.key_timeout
         )
         if keyed is not None:
             self.story.learn("keyed", keyed or "#", private=True)
@@ -88,7 +88,8 @@ class Talk:
         await self.say("give-up")
         return None
 
-    def _saying(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+    def saying(self, *keys: str) -> tuple[str, ...]:
+        """Note that these prompts are going to be spoken, and name their sounds."""
         sounds = self.sounds(*keys)
         self.story.learn("said", sounds)
         return sounds

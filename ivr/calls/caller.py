@@ -29,6 +29,7 @@ class LineCaller:
         self._telephone = telephone
         self._media = media
         self._numbers = itertools.count(1)
+        self._announcement: str | None = None
 
     async def answer(self) -> None:
         """Pick up the call."""
@@ -63,21 +64,34 @@ class LineCaller:
                 key = await self._key(patience)
             return keyed
 
-    async def start_music(self) -> None:
-        """Play music on hold until `stop_music`."""
+    async def entertain(self, *announcement: str) -> None:
+        """Speak an announcement and then play music, until `quieten`; returns at once.
+
+        Asterisk plays what it is ordered to in turn, so nobody has to wait for the one to end.
+        """
         async with hang_up_shows():
+            if announcement:
+                self._announcement = self._new_playback()
+                await self._telephone.play(
+                    self.leg.id, self._media(*announcement), self._announcement
+                )
             await self._telephone.start_music(self.leg.id)
 
-    async def stop_music(self) -> None:
-        """Stop music on hold."""
-        async with hang_up_shows():
-            await self._telephone.stop_music(self.leg.id)
+    async def quieten(self) -> None:
+        """Stop announcement and music."""
+        if self._announcement is not None:
+            await self._telephone.stop_playing(self._announcement)
+            self._announcement = None
+        await self._telephone.stop_music(self.leg.id)
+
+    def _new_playback(self) -> str:
+        return f"{self.leg.id}-say-{next(self._numbers)}"
 
     async def _speak(self, sounds: Sequence[str]) -> None:
         key = self.leg.key()
         if key.done() or not sounds:
             return
-        playback = f"{self.leg.id}-say-{next(self._numbers)}"
+        playback = self._new_playback()
         ended = self.leg.playback(playback)
         await self._telephone.play(self.leg.id, self._media(*sounds), playback)
         await self.leg.first(ended, key)

@@ -6,7 +6,7 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 
 import asyncio
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -59,19 +59,21 @@ class AgentDesk:
         self._timer: asyncio.TimerHandle | None = None
         self._numbers = itertools.count(1)
 
-    async def serve(self, caller: LineCaller, need: Need, story: Story) -> WaitEnd:
+    async def serve(
+        self, caller: LineCaller, need: Need, story: Story, announcement: Sequence[str]
+    ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         waiter = Waiter(story.call_id, need.discom, need.language, need.priority, self._now())
         story.learn("priority", need.priority)
         story.learn("queued", need.discom or "any")
-        await caller.start_music()
+        await caller.entertain(*announcement)
         try:
             with self._in_line(waiter):
                 async with asyncio.timeout(self._rules.longest_wait) as patience:
                     while not await self._served(caller, waiter, story, patience):
                         patience.reschedule(self._now() + self._rules.longest_wait)
         except TimeoutError:
-            await caller.stop_music()
+            await caller.quieten()
             return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
 
@@ -108,7 +110,7 @@ class AgentDesk:
         if story.text("parted") != NETWORK:
             return True
         self.room.join(waiter)  # the same place in line: it was not the caller's doing
-        await caller.start_music()
+        await caller.entertain()
         return False
 
     async def _turn(self, caller: LineCaller, waiter: Waiter) -> str:
@@ -133,13 +135,13 @@ class AgentDesk:
 
     async def _joins(self, leg: Leg, caller: LineCaller) -> bool:
         """Let both talk; false when the agent's leg ended at that very moment."""
-        await caller.stop_music()
+        await caller.quieten()
         try:
             await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)
         except AriError as error:
             if caller.leg.gone.done():
                 raise CallerHungUp from error
-            await caller.start_music()
+            await caller.entertain()
             return False
         return True
 
@@ -191,9 +193,9 @@ class DeskForCaller:
         """Name the discom of the same caller's last call."""
         return self.earlier.discom(caller_number)
 
-    async def wait_and_talk(self, need: Need, story: Story) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
-        return await self.desk.serve(self.caller, need, story)
+        return await self.desk.serve(self.caller, need, story, announcement)
 
 
 def who_parted(caller: Leg, agent: Leg) -> str:

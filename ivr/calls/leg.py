@@ -67,7 +67,7 @@ class Leg:
     """One channel from its first event, or from our request for it, to its end.
 
     ``started`` is done when the channel is ours (an agent's: when the agent answered), ``gone``
-    when it has ended.
+    when it has ended. While it is ``deaf``, keys do nothing.
     """
 
     def __init__(self, channel_id: str) -> None:
@@ -79,6 +79,7 @@ class Leg:
         self._keys: deque[str] = deque()
         self._key_wanted: asyncio.Future[None] | None = None
         self._ignored, self._ignored_until = "", 0.0
+        self.deaf = False
         self._playbacks: dict[str, asyncio.Future[bool]] = {}
 
     def receive(self, event: Event) -> None:
@@ -157,7 +158,7 @@ class Leg:
             raise LegEnded
 
     def _pressed(self, digit: str) -> None:
-        if digit == self._ignored and self._loop.time() < self._ignored_until:
+        if self.deaf or (digit == self._ignored and self._loop.time() < self._ignored_until):
             return
         if len(self._keys) < MOST_KEYS_AHEAD:
             self._keys.append(digit)

@@ -152,6 +152,7 @@ class Reception:
 
     async def _tell_closing(self, caller: LineCaller, story: Story) -> None:
         story.learn("cut-off", CLOSING)
+        caller.leg.deaf = True  # or a key that was meant for a menu would end our last words
         with suppress(CallerHungUp, TimeoutError, AriError):
             async with asyncio.timeout(LAST_WORDS):
                 await Talk(caller, story, self.rules.manners).say("wait.closing")

@@ -17,7 +17,7 @@ from tests.waiting import until
 
 ADDRESS = "127.0.0.22"
 AGENTS = [f"agent-{n}" for n in range(5)]
-TO_AN_AGENT = [("greeting", "9"), ("danger.advice", "1")]
+TO_AN_AGENT = [("greeting", "9")]
 
 
 async def accept(phone: Phone) -> Call:

@@ -28,7 +28,7 @@ async def test_what_is_said_is_heard():
             "hi/reason.menu",
         ]
         record = await line.record_of("9415012345")
-        assert (record.outcome, record.stage) == (Outcome.LEFT, "service")
+        assert (record.outcome, record.stage) == (Outcome.SHORT_ABANDONED, "waiting")
         await line.check_nothing_left()
 
 

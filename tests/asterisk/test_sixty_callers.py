@@ -15,8 +15,9 @@ from tests.asterisk.consumer import HANG_UP, Script, play_consumer
 from tests.asterisk.helpline import agents_on_duty, running_line
 
 AGENTS = [f"agent-{n}" for n in range(12)]
-TALK = 1.0
+RING, TALK = 2.0, 1.0
 
+SHORT = Outcome.SHORT_ABANDONED
 LEFT, SERVED, ANSWERED = Outcome.LEFT, Outcome.SELF_SERVED, Outcome.ANSWERED
 LANDLINES = {"MVVNL": "0522", "PuVVNL": "0542", "DVVNL": "0571", "PVVNL": "0121"}
 PINS = {"MVVNL": "226001", "PuVVNL": "221001", "DVVNL": "202001", "PVVNL": "250001"}
@@ -142,10 +143,14 @@ def hang_ups() -> list[Case]:
         ([("greeting", "1"), ("pin.ask", HANG_UP)], "discom"),
         ([("pin.ask", "#"), ("discom.menu", HANG_UP)], "discom"),
         ([("pin.ask", "226001"), ("reason.menu", HANG_UP)], "reason"),
-        ([("pin.ask", "226001"), ("reason.menu", "1"), ("wait.start", HANG_UP)], "service"),
+        ([("pin.ask", "226001"), ("reason.menu", "1"), ("wait.start", HANG_UP)], "waiting"),
     ]
     return [
-        Case(mobile(400 + 10 * n + k), script, {"outcome": LEFT, "stage": stage})
+        Case(
+            mobile(400 + 10 * n + k),
+            script,
+            {"outcome": SHORT if stage == "waiting" else LEFT, "stage": stage},
+        )
         for n, (script, stage) in enumerate(steps)
         for k in range(2)
     ]
@@ -217,9 +222,12 @@ async def answer_calls(phone: Phone) -> None:
     """Answer every call, talk for a moment, and hang up."""
     while True:
         call = await phone.next_call()
-        await call.accept()
-        await asyncio.sleep(TALK)
-        await call.hang_up()
+        call.ring()
+        await asyncio.sleep(RING)
+        if not call.over:
+            await call.accept()
+            await asyncio.sleep(TALK)
+            await call.hang_up()
 
 
 async def test_sixty_callers_on_sixty_paths():

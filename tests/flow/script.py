@@ -58,12 +58,15 @@ class ScriptedDesk:
     earlier: Mapping[str, str] = field(default_factory=dict)
     end: WaitEnd | Callable[[], WaitEnd] = WaitEnd.TALKED
     needs: list[Need] = field(default_factory=list)
+    caller: ScriptedCaller | None = None
 
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)
 
-    async def wait_and_talk(self, need: Need, story: Story) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         self.needs.append(need)
+        if self.caller is not None:
+            await self.caller.say(*announcement)
         story.learn("queued", need.discom or "any")
         if self.end is WaitEnd.TALKED:
             story.learn("answered", "asha")
@@ -100,6 +103,7 @@ async def play_call(
         if std:
             story.learn("caller-std", std)
     person, desk = ScriptedCaller(script), desk or ScriptedDesk()
+    desk.caller = person
     try:
         await helpline_call(person, desk, story, MANNERS)
     except CallerHungUp:

@@ -136,8 +136,8 @@ def _stored(api: Api, caller: str, began: datetime) -> ShownCall | None:
             time.sleep(0.1)
     except Refused as refused:
         give_up(*refused.problems)
-    except HelplineAway as away:
-        give_up(Problem(api.url, str(away), "See `make run`"))
+    except HelplineAway:
+        pass  # what was heard is worth showing all the same
     return None
 
 
@@ -157,7 +157,11 @@ def _show(
     console.print(table)
     console.print()
     if stored is None:
-        console.print("The helpline has stored no record of this call.", style="red")
+        console.print(
+            "The helpline has stored no record of this call. Does its service run? "
+            "`helpline lines` tells.",
+            style="red",
+        )
     else:
         print_story(stored, console)
 

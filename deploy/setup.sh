@@ -8,7 +8,7 @@ set -euo pipefail
 folder=${1:?usage: $0 FOLDER}
 say() { printf '%s\n' "$*" >&2; }
 
-# The system's python3 first: one that a version manager put in front may lack its headers.
+# The first python3 that is new enough and can make virtual environments.
 find_python() {
     local python
     for python in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do

@@ -121,7 +121,7 @@ def _place(plan: Plan, context: Context) -> tuple[list[Moment], str | None]:
     except CallRefused as refused:
         return [], str(refused)
     except RegistrationRefused as error:
-        remedy = "Is the helpline running, with these settings? See `make run`"
+        remedy = "Is the helpline running, with these settings? See `helpline run`"
         give_up(Problem(f"sip:{plan.remote[0]}:{plan.remote[1]}", str(error), remedy))
 
 

@@ -29,7 +29,6 @@ WORDS: Final[Mapping[str, str]] = {
     "caller": "from",
     "caller-std": "area code of caller",
     "called-std": "area code called",
-    "line": "line",
     "line-level": "lines held",
     "line-size": "lines allowed",
     "landed": "landed: we answered",
@@ -47,8 +46,6 @@ WORDS: Final[Mapping[str, str]] = {
     "parted": "conversation ended by",
     "refused": "refused",
     "cut-off": "cut off",
-    "hung-up": "hung up by",
-    "note": "note",
 }
 """How the kinds of facts are worded; others are shown by their own name."""
 
@@ -66,7 +63,9 @@ SOURCES: Final[Mapping[str, str]] = {
 
 def call_table(records: Sequence[CallRecord]) -> Table:
     """Lay out records in the order given."""
-    table = Table(box=None, pad_edge=False, caption=f"{len(records)} calls", caption_justify="left")
+    table = Table(
+        box=None, pad_edge=False, caption=f"Calls: {len(records)}", caption_justify="left"
+    )
     for name in ("Offered", "From", "Discom", "Reason", "Outcome", "Waited", "Lasted", "ID"):
         table.add_column(name, no_wrap=True)
     for record in records:
@@ -113,7 +112,7 @@ def _print_head(record: CallRecord, console: Console) -> None:
         "offered": f"{in_ist(record.offered_at)}, {record.direction}, {record.node}",
         "from": f"{record.caller or record.caller_raw or 'withheld'} ({record.caller_kind})",
         "to": record.called_raw,
-        "line": f"{record.line_level} of {record.line_size} were held with this one",
+        "line": f"{record.line_level} of {record.line_size} held, this one included",
         "about": f"{record.discom or 'no discom'} ({_source(record.discom_how)}), "
         f"{record.reason or 'no reason given'}, language {record.language or 'not known'}",
     }

@@ -36,6 +36,24 @@ def load_settings(path: Path | None = None) -> Settings:
     return _anchor(parse_settings(text, name=str(path)), path.resolve().parent)
 
 
+def load_way_in(path: Path | None = None) -> Settings:
+    """Read only what is needed to reach a running helpline: [run] and [api].
+
+    The other tables may be wrong, as they are while somebody edits them; then their defaults
+    stand in. Raises `SettingsError` only where these two are of no use.
+    """
+    try:
+        return load_settings(path)
+    except SettingsError as error:
+        path = path or DEFAULT_FILE
+        try:
+            tree = tomllib.loads(path.read_text(encoding="utf-8"))
+            needed = {name: tree[name] for name in ("run", "api") if name in tree}
+            return _anchor(Settings.model_validate(needed), path.resolve().parent)
+        except (OSError, ValueError):
+            raise error from None
+
+
 def parse_settings(text: str, *, name: str) -> Settings:
     """Validate the text of a settings file called ``name``; raises `SettingsError`."""
     try:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from capacity.schedule import MOST_LINES
-from ivr.settings import Settings, SettingsError, load_settings
+from ivr.settings import Settings, SettingsError, load_settings, load_way_in
 from ivr.settings.loading import parse_settings
 from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
 
@@ -114,3 +114,19 @@ def test_an_empty_secret_is_told(tmp_path):
     (tmp_path / API_TOKEN).write_text("")
     with pytest.raises(SettingsError, match="is empty"):
         Secrets(tmp_path, {}).get(API_TOKEN)
+
+
+def test_a_running_helpline_is_reached_while_its_settings_are_being_edited(tmp_path):
+    file = tmp_path / "helpline.toml"
+    file.write_text("[run]\nfolder = 'state'\n[api]\nport = 1999\n[lines]\nincoming = 'x'\n")
+    way_in = load_way_in(file)
+    assert (way_in.api.port, way_in.run.folder) == (1999, tmp_path / "state")
+    assert way_in.lines == Settings().lines
+
+
+@pytest.mark.parametrize("text", ["[api]\nport = 'x'\n", "[api\n"])
+def test_but_not_if_the_way_in_itself_is_wrong(tmp_path, text):
+    file = tmp_path / "helpline.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match=r"helpline\.toml"):
+        load_way_in(file)

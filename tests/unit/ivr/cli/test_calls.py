@@ -67,7 +67,7 @@ def test_the_story_of_a_call(helpline: Run) -> None:
     assert done.exit_code == 0
     text = done.stdout
     assert "2026-11-22 10:00:00 IST, incoming, node-1" in text
-    assert "41 of 350 were held" in text
+    assert "41 of 350 held, this one included" in text
     assert "16 (normal clearing)" in text
     assert text.rstrip().endswith(
         "Answered by asha after 12.0 s; talked 2 min 00 s; then the caller hung up."

@@ -49,7 +49,7 @@ class Comparison:
         await self._sweep_strays(ours)
 
     async def _sweep_strays(self, ours: set[str]) -> None:
-        """Take care of channels that no call knows; people who talk are left alone until they end."""
+        """Take care of channels that no call knows; people who talk are left alone."""
         while strays := ours - set(self._switchboard.legs):
             for channel in strays - await self._telephone.talking_channels():
                 await self.sweep(channel)

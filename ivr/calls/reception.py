@@ -116,6 +116,8 @@ class Reception:
             story.learn("cut-off", "system")
         finally:
             await self._hang_up(leg)
+            if leg.rtp:
+                story.learn("rtp", leg.rtp)
             self._switchboard.forget(leg)
             self._close_record(leg, story)
 
@@ -170,6 +172,8 @@ class Reception:
         story.learn("offered", raw_called, private=True)
         story.learn("caller-raw", raw_caller, private=True)
         story.learn("caller", caller.e164, how=caller.kind, private=True)
+        if sip_call_id := start.channel.channelvars.get("SIP_CALL_ID"):
+            story.learn("sip-call-id", sip_call_id)
         if called.std:
             story.learn("called-std", called.std)
         if caller.std:

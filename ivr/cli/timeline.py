@@ -29,6 +29,7 @@ WORDS: Final[Mapping[str, str]] = {
     "caller": "from",
     "caller-std": "area code of caller",
     "called-std": "area code called",
+    "sip-call-id": "SIP Call-ID",
     "line-level": "lines held",
     "line-size": "lines allowed",
     "landed": "landed: we answered",
@@ -46,6 +47,7 @@ WORDS: Final[Mapping[str, str]] = {
     "parted": "conversation ended by",
     "refused": "refused",
     "cut-off": "cut off",
+    "rtp": "RTP of the caller's leg",
 }
 """How the kinds of facts are worded; others are shown by their own name."""
 

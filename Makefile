@@ -29,7 +29,7 @@ endif
 run: setup  ## run Asterisk and the helpline until Ctrl-C
 	@exec $(HELPLINE) run
 
-stop: setup  ## stop what `make run` started, if it still runs
+stop:  ## stop what `make run` started, if it still runs
 	@$(HELPLINE) stop
 
 call: setup  ## place a call as a consumer would, and show what happened

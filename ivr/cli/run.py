@@ -50,7 +50,7 @@ def asterisk(ctx: typer.Context) -> None:
 def stop(ctx: typer.Context) -> None:
     """End what `helpline run` started from these settings, with its Asterisk."""
     context: Context = ctx.obj
-    folder, drain = context.settings.run.folder, context.settings.run.drain
+    folder, drain = context.way_in.run.folder, context.way_in.run.drain
     helpline = running_instance(folder)
     if helpline is not None:
         console.print(f"ending the helpline (process {helpline}); calls get {drain:g} s")

@@ -1,7 +1,8 @@
 """Which prompts are spoken at all, so that one that nothing says is noticed.
 
 Whatever is said stands in quotation marks somewhere: in the call flow, in the code of calls, in
-the types of variables, in Asterisk's own dialplan, or in the menus.
+the types of variables, in Asterisk's own dialplan, or in the menus. A key that stands there for
+another reason counts as said.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Reads spoken words back to the value they mean, by rules that share nothing with the speaker's."""
+"""Reads spoken words back to what they mean, by rules that share nothing with the speaker's."""
 
 import re
 import unicodedata
@@ -8,17 +8,48 @@ from pathlib import Path
 from prompts import wording
 
 TABLE = Path(__file__).parent / "hindi_numbers.tsv"
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SCALES = {
     "hi": {"सौ": 100, "हज़ार": 1_000, "लाख": 100_000, "करोड़": 10_000_000},
     "en": {"hundred": 100, "thousand": 1_000, "lakh": 100_000, "crore": 10_000_000},
 }
 HINDI_PARTS = {"रात": (20, 28), "सुबह": (4, 12), "दोपहर": (12, 16), "शाम": (16, 20)}
-HINDI_MONTHS = "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्तूबर नवंबर दिसंबर".split()
+HINDI_MONTHS = [
+    "जनवरी",
+    "फ़रवरी",
+    "मार्च",
+    "अप्रैल",
+    "मई",
+    "जून",
+    "जुलाई",
+    "अगस्त",
+    "सितंबर",
+    "अक्तूबर",
+    "नवंबर",
+    "दिसंबर",
+]
 
 
 def nfc(text: str) -> str:

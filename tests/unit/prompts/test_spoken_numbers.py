@@ -12,7 +12,9 @@ LANGUAGES = st.sampled_from(["hi", "en"])
 ANY = st.one_of(
     st.integers(0, MOST),
     st.integers(0, 2_000),
-    st.builds(lambda power, more: min(10**power + more, MOST), st.integers(2, 9), st.integers(0, 9)),
+    st.builds(
+        lambda power, more: min(10**power + more, MOST), st.integers(2, 9), st.integers(0, 9)
+    ),
 )
 
 
@@ -73,7 +75,7 @@ def test_a_range_of_minutes_is_one_sound(low: int, high: int) -> None:
 def test_places_are_the_forms_that_stand_before_a_noun() -> None:
     hindi = [words_of("hi", ordinal(place)) for place in range(1, MOST_PLACES + 1)]
     words = [word for [word] in hindi]
-    assert words[:6] == [nfc(w) for w in "पहले दूसरे तीसरे चौथे पाँचवें छठे".split()]
+    assert words[:6] == [nfc(w) for w in ["पहले", "दूसरे", "तीसरे", "चौथे", "पाँचवें", "छठे"]]
     numbers = {number: word for word, number in NUMBERS["hi"].items()}
     assert words[6:] == [f"{numbers[n]}वें" for n in range(7, MOST_PLACES + 1)]
     assert wording.load("en")[ordinal(12)[0]] == "twelfth,"

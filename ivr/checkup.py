@@ -8,6 +8,8 @@ from typing import Final
 from dialplan.menus import MENUS
 from ivr.asterisk.checks import value_problems
 from ivr.settings import Problem, Settings
+from ivr.spoken_keys import idle_prompts
+from prompts import wording
 from prompts.library import SoundLibrary, all_sounds
 from prompts.wording import problems as wording_problems
 from routing.discoms import DISCOMS
@@ -22,21 +24,23 @@ def find_problems(settings: Settings) -> list[Problem]:
         *value_problems(settings),
         *_folders(settings),
         *_tools(settings),
+        *_languages(settings),
         *(sound_problems(settings.run.sounds) or _menus(settings)),
     ]
 
 
 def find_warnings(settings: Settings) -> list[Problem]:
-    """List what may be meant so, but keeps callers waiting in vain."""
-    return [
+    """List what may be meant so, but keeps callers waiting in vain or a prompt from being said."""
+    unserved = [
         Problem(
             "agents",
-            f"nobody answers for {code} in {', '.join(unserved)}",
+            f"nobody answers for {code} in {', '.join(languages)}",
             "Add an agent to [[agents]], or a discom or language to one who is there",
         )
         for code, discom in DISCOMS.items()
-        if discom.served and (unserved := _unserved(settings, code))
+        if discom.served and (languages := _unserved(settings, code))
     ]
+    return [*unserved, *_idle()]
 
 
 def sound_problems(folder: Path) -> list[Problem]:
@@ -69,10 +73,26 @@ def _tools(settings: Settings) -> Iterator[Problem]:
         yield Problem(f"run.tools {asterisk}", "there is no Asterisk", "Run `make setup`")
 
 
+def _languages(settings: Settings) -> Iterator[Problem]:
+    worded = wording.languages()
+    for language in settings.call.languages:
+        if language not in worded:
+            wrong = f"{language} has no wording file, only {', '.join(worded)} have"
+            remedy = f"Write prompts/wording/{language}.toml, or take {language} out"
+            yield Problem("call.languages", wrong, remedy)
+
+
+def _idle() -> Iterator[Problem]:
+    if not wording_problems():
+        yield from idle_prompts(
+            {language: wording.read(language).prompts for language in wording.languages()}
+        )
+
+
 def _menus(settings: Settings) -> Iterator[Problem]:
     known = set(all_sounds())
     spoken = {sound for name, menu in MENUS.items() if name != "discom" for sound in menu.sounds()}
-    for language in settings.call.languages:
+    for language in set(settings.call.languages) & set(wording.languages()):
         for sound in sorted({*spoken, "language.choice"}):
             if f"{language}/{sound}" not in known:
                 remedy = f"Word {sound} in prompts/wording/{language}.toml"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ivr import checkup
+from ivr import checkup, spoken_keys
 from ivr.checkup import find_problems, find_warnings, sound_problems
 from ivr.settings import Settings
 from prompts.library import SoundLibrary
@@ -52,9 +52,19 @@ def test_what_asterisk_would_misread_is_found_before_it_starts(ready: Path) -> N
 
 
 def test_a_language_without_wording_is_told(ready: Path) -> None:
-    found = find_problems(settings(ready, call={"languages": ["hi", "en", "ur"]}))
-    assert {problem.place for problem in found} == {"language ur"}
-    assert "nothing is worded for language.choice" in {problem.wrong for problem in found}
+    [problem] = find_problems(settings(ready, call={"languages": ["hi", "en", "ur"]}))
+    assert problem.place == "call.languages"
+    assert problem.wrong.startswith("ur has no wording file")
+    assert "prompts/wording/ur.toml" in problem.remedy
+
+
+def test_a_prompt_that_nothing_says_is_a_warning(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spoken_keys, "is_spoken", lambda key: key != "thanks")
+    found = [w for w in find_warnings(settings(ready)) if w.wrong == "is said by nothing"]
+    assert [warning.place for warning in found] == ["en.toml: thanks", "hi.toml: thanks"]
+    assert find_problems(settings(ready)) == []
 
 
 def test_missing_sounds_are_one_problem_that_names_the_first(

@@ -43,7 +43,7 @@ class WordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language: how it is voiced, and its texts by key (Unicode NFC)."""
+    """One language: how it is voiced, its texts (Unicode NFC) and where they are heard, by key."""
 
     language: str
     name: str
@@ -51,6 +51,7 @@ class Wording:
     voice: str
     words_per_minute: int
     texts: Mapping[str, str]
+    where: Mapping[str, str]
 
 
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -79,7 +80,8 @@ def read(language: str, folder: Path = FOLDER) -> Wording:
     if found:
         raise WordingError(found)
     texts = {key: unicodedata.normalize("NFC", entry["text"]) for key, entry in prompts.items()}
-    return Wording(language, **about, texts=MappingProxyType(texts))
+    where = {key: entry["where"] for key, entry in prompts.items()}
+    return Wording(language, **about, texts=MappingProxyType(texts), where=MappingProxyType(where))
 
 
 def problems(folder: Path = FOLDER) -> list[Problem]:

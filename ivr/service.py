@@ -24,6 +24,7 @@ from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
 from ivr.line_control import LineControl
 from ivr.outside import Outside, opened
+from ivr.prompt_book import PromptBook
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
@@ -143,6 +144,7 @@ class Service:
             calls=self.queries,
             metrics=self.metrics,
             checks={"asterisk": self._asterisk_problem, "storage": self._storage_problem},
+            prompts=PromptBook(self.settings.run.sounds),
         )
 
     def _ari(self, password: str) -> AriClient:

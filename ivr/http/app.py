@@ -12,6 +12,7 @@ from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
 from ivr.http.health import Check, healthz, readyz
 from ivr.http.lines import LineControl, set_lines, show_lines
 from ivr.http.metrics import Metrics, show_metrics
+from ivr.http.prompts import Prompts, prompt_sound, prompts_page
 
 CLOSE_WITHIN: Final = 2.0
 
@@ -25,6 +26,7 @@ class Parts:
     calls: CallReader
     metrics: Metrics
     checks: Mapping[str, Check]
+    prompts: Prompts
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -38,6 +40,8 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_post("/api/lines", private(set_lines(parts.lines)))
     app.router.add_get("/api/calls", private(list_calls(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    app.router.add_get("/prompts", prompts_page(parts.prompts))
+    app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))
     return app
 
 

@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from capacity.lines import Sizes
 from dialplan.story import Fact
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
+from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
 from ivr.records import CallRecord
 from ivr.storage import AmbiguousCall, CallStory
 from tests.unit.ivr.samples import OFFERED, a_record, some_facts
@@ -68,11 +69,46 @@ class Calls:
 
 
 @dataclass
+class Prompts:
+    """One prompt in two languages, of which one has no sound."""
+
+    listed: list[ShownPrompt] = field(default_factory=lambda: [a_prompt()])
+    fault: Exception | None = None
+
+    def languages(self) -> dict[str, str]:
+        if self.fault:
+            raise self.fault
+        return {"hi": "हिंदी", "en": "English"}
+
+    def prompts(self) -> list[ShownPrompt]:
+        return self.listed
+
+    def wav(self, sound: str) -> bytes:
+        if sound == "en/pin.ask":
+            raise FileNotFoundError(sound)
+        if sound != "hi/pin.ask":
+            raise LookupError(sound)
+        return b"RIFF"
+
+
+def a_prompt(**changed: Any) -> ShownPrompt:
+    """A question for the PIN code."""
+    hindi = ShownSound("hi/pin.ask", "voice", 6.25)
+    english = ShownSound("en/pin.ask", "missing", 0.0)
+    words = [
+        ShownWords("hi", "पिन कोड दबाएं।", [hindi]),
+        ShownWords("en", "Please enter your PIN code.", [english]),
+    ]
+    return replace(ShownPrompt("pin.ask", "asks for six digits", words), **changed)
+
+
+@dataclass
 class World:
     """Everything behind the API, for a test to change."""
 
     lines: Lines = field(default_factory=Lines)
     calls: Calls = field(default_factory=Calls)
+    prompts: Prompts = field(default_factory=Prompts)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(default_factory=lambda: SimpleNamespace(problem=None, rejected=0, lag=0))
@@ -88,7 +124,7 @@ class World:
             return ask
 
         checks = {name: check(name) for name in self.problems}
-        return Parts(TOKEN, self.lines, self.calls, self.metrics, checks)
+        return Parts(TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts)
 
 
 @pytest.fixture

@@ -1,0 +1,98 @@
+"""All prompts with their words and sounds, as the person who approves them wants to see them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from prompts import wording
+from prompts.library import SoundLibrary
+from prompts.wav import RATE, wav
+from prompts.wording import Wording
+
+MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSound:
+    """One sound of a prompt: ``LANGUAGE/KEY``, what is used for it, its length in seconds."""
+
+    name: str
+    used: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    """A prompt in one language."""
+
+    language: str
+    text: str
+    sounds: Sequence[ShownSound]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPrompt:
+    """A prompt in all its languages; ``where`` tells where callers hear it."""
+
+    key: str
+    where: str
+    words: Sequence[ShownWords]
+
+
+class PromptBook:
+    """Reads wordings and sounds anew each time, since people change them while it is open."""
+
+    def __init__(self, folder: Path, *, words: Path = wording.FOLDER) -> None:
+        self._folder, self._words = folder, words
+
+    def languages(self) -> Mapping[str, str]:
+        """Give the languages' own names by code, Hindi first; raises `WordingError`."""
+        return {of.language: of.name for of in self._wordings()}
+
+    def prompts(self) -> list[ShownPrompt]:
+        """List all prompts in the order of the first wording; raises `WordingError`."""
+        library = SoundLibrary(self._folder, words=self._words)
+        used = _used(library)
+        wordings = self._wordings()
+        where = {key: text for of in reversed(wordings) for key, text in of.where.items()}
+        keys = dict.fromkeys(key for of in wordings for key in of.texts)
+        return [
+            ShownPrompt(
+                key,
+                where[key],
+                [
+                    ShownWords(of.language, of.texts[key], _sounds(library, used, of, key))
+                    for of in wordings
+                    if key in of.texts
+                ],
+            )
+            for key in keys
+        ]
+
+    def wav(self, sound: str) -> bytes:
+        """Give a sound as `prompts.wav.wav` does, with its errors; raises `WordingError`."""
+        return wav(SoundLibrary(self._folder, words=self._words), sound)
+
+    def _wordings(self) -> list[Wording]:
+        """Read all languages, that of most callers first."""
+        codes = sorted(wording.languages(self._words), key=lambda code: (code != "hi", code))
+        return [wording.read(code, self._words) for code in codes]
+
+
+def _used(library: SoundLibrary) -> Mapping[str, str]:
+    """Say for each sound what callers hear of it."""
+    return dict.fromkeys(library.fingerprints, "stand-in") | dict.fromkeys(
+        library.missing(), MISSING
+    )
+
+
+def _sounds(
+    library: SoundLibrary, used: Mapping[str, str], of: Wording, key: str
+) -> list[ShownSound]:
+    names: Iterable[str] = (f"{of.language}/{key}",)
+    return [ShownSound(name, used[name], _seconds(library, name)) for name in names]
+
+
+def _seconds(library: SoundLibrary, sound: str) -> float:
+    file = library.files(sound)[-1]
+    return file.stat().st_size / (2 * RATE) if file.is_file() else 0.0

@@ -1,0 +1,87 @@
+"""The list of prompts, from wordings and sounds on disk."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ivr.prompt_book import PromptBook
+from prompts.library import MANIFEST, SoundLibrary
+from prompts.wording import WordingError
+
+LANGUAGE = """
+[about]
+name = "{name}"
+script = "{script}"
+voice = "{voice}"
+words_per_minute = 140
+
+[thanks]
+where = "{where}"
+text = "{text}"
+"""
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Path:
+    folder = tmp_path / "wording"
+    folder.mkdir()
+    hindi = {"name": "हिंदी", "script": "Devanagari", "where": "last words", "text": "नमस्कार।"}
+    english = {"name": "English", "script": "Latin", "where": "at the end", "text": "Goodbye."}
+    (folder / "hi.toml").write_text(LANGUAGE.format(voice="hi", **hindi), encoding="utf-8")
+    (folder / "en.toml").write_text(LANGUAGE.format(voice="en-gb", **english), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path, words: Path) -> SoundLibrary:
+    """Sounds of half a second in Hindi, none in English."""
+    library = SoundLibrary(tmp_path / "sounds", words=words)
+    for file in library.files("hi/thanks"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(16_000))
+    made = {"hi/thanks": library.fingerprints["hi/thanks"]}
+    (library.folder / MANIFEST).write_text(json.dumps(made))
+    return library
+
+
+def test_a_prompt_has_its_words_and_sounds_in_each_language(
+    library: SoundLibrary, words: Path
+) -> None:
+    book = PromptBook(library.folder, words=words)
+    [thanks] = book.prompts()
+    assert (thanks.key, thanks.where) == ("thanks", "last words")
+    assert [(each.language, each.text) for each in thanks.words] == [
+        ("hi", "नमस्कार।"),
+        ("en", "Goodbye."),
+    ]
+    [hindi], [english] = (each.sounds for each in thanks.words)
+    assert (hindi.name, hindi.used, hindi.seconds) == ("hi/thanks", "stand-in", 0.5)
+    assert (english.name, english.used, english.seconds) == ("en/thanks", "missing", 0.0)
+    assert list(book.languages()) == ["hi", "en"]
+
+
+def test_a_change_of_the_wording_shows_at_once(library: SoundLibrary, words: Path) -> None:
+    book = PromptBook(library.folder, words=words)
+    book.prompts()
+    file = words / "hi.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("नमस्कार", "धन्यवाद"), encoding="utf-8")
+    [hindi, _english] = book.prompts()[0].words
+    assert hindi.text == "धन्यवाद।"
+    assert hindi.sounds[0].used == "missing"
+
+
+def test_a_broken_wording_is_an_error(library: SoundLibrary, words: Path) -> None:
+    book = PromptBook(library.folder, words=words)
+    (words / "hi.toml").write_text("[", encoding="utf-8")
+    with pytest.raises(WordingError, match=r"hi\.toml"):
+        book.languages()
+
+
+def test_gives_a_sound_by_its_name_only(library: SoundLibrary, words: Path) -> None:
+    book = PromptBook(library.folder, words=words)
+    assert book.wav("hi/thanks").startswith(b"RIFF")
+    with pytest.raises(LookupError):
+        book.wav("hi/../manifest")
+    with pytest.raises(OSError, match="thanks"):
+        book.wav("en/thanks")

@@ -48,11 +48,11 @@ class Kokoro:
     def speak(self, text: str, by: Pronunciation, *, sound: str) -> Samples:
         """Give a text as samples at `RATE`, silence around it; raises `RenderError`.
 
-        An open text (it ends in a comma) is spoken before the tail of the language, which is cut
-        off: alone, the voice would fall as at the end of a sentence, whatever the comma.
+        An open text is spoken before the tail of the language, which is cut off: alone, the voice
+        would fall as at the end of a sentence, even with a comma.
         """
         if is_open(text):
-            spoken = self._say(f"{text.rstrip().rstrip(',')}; {by.tail}", by, sound)
+            spoken = self._say(f"{text.rstrip(' ,;:')}; {by.tail}", by, sound)
             end = pause_before_the_last(spoken, RATE, *_TAIL)
             if end is not None:
                 return spoken[:end]

@@ -15,6 +15,9 @@ from prompts.speaking import PRONUNCIATION, Pronunciation
 
 WAITING_MUSIC: Final = "music/waiting"
 
+ENDS: Final = ("।", ".", "?", "!")
+"""Marks that end a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
@@ -86,8 +89,8 @@ def recipes(
 
 
 def is_open(text: str) -> bool:
-    """Tell whether something follows a text, so that its voice must stay up."""
-    return text.rstrip().endswith(",")
+    """Tell whether something follows a text that no sentence mark ends: its voice stays up."""
+    return not text.rstrip().endswith(ENDS)
 
 
 def composed() -> str:

@@ -2,21 +2,23 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
 
-from ivr.checkup import sound_problems, stand_in_warnings
 from ivr.cli.context import give_up, tell
 from ivr.cli.steps import Steps
 from ivr.cli.tables import measure_table, source_table
 from ivr.settings import Problem
+from ivr.sound_checkup import sound_problems, stand_in_warnings
 from prompts import wording
 from prompts.library import SoundLibrary, all_sounds
 
 if TYPE_CHECKING:
     from prompts.measures import Measure
+
+_WIDTH: Final = 110
 
 prompts_app = typer.Typer(no_args_is_help=True, help="The sounds that callers hear.")
 
@@ -38,7 +40,11 @@ def build(
     ctx: typer.Context, sounds: Sounds = None, tools: Tools = None, recordings: Recordings = None
 ) -> None:
     """Render what has changed with the natural voice, if it is there, and unpack all sounds."""
-    from prompts import espeak, kokoro, render  # with audio libraries, which only this command needs
+    from prompts import (
+        espeak,
+        kokoro,
+        render,
+    )  # with audio libraries, which only this command needs
 
     library = _library(ctx, sounds, recordings)
     tools = tools or ctx.obj.settings.run.tools
@@ -69,7 +75,7 @@ def check(ctx: typer.Context, sounds: Sounds = None, recordings: Recordings = No
     if problems:
         give_up(*problems)
     found = [measures.measure(library, sound) for sound in all_sounds()]
-    console = Console(highlight=False)
+    console = _wide_console()
     console.print(measure_table(found))
     tell(*stand_in_warnings(library.folder, library.recordings), style="yellow")
     faults = [_fault(library, each) for each in found if each.faults()]
@@ -82,7 +88,12 @@ def check(ctx: typer.Context, sounds: Sounds = None, recordings: Recordings = No
 def list_sounds(ctx: typer.Context, recordings: Recordings = None) -> None:
     """Show where each sound comes from (recording, voice, stand-in), and how old that is."""
     library = _library(ctx, None, recordings)
-    Console(highlight=False).print(source_table(library))
+    _wide_console().print(source_table(library))
+
+
+def _wide_console() -> Console:
+    """Give a console that cuts no name of a sound short, also where no terminal is."""
+    return Console(highlight=False, width=max(Console().width, _WIDTH))
 
 
 def _library(ctx: typer.Context, sounds: Path | None, recordings: Path | None) -> SoundLibrary:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs into this checkout what the helpline needs: Python packages in .venv, Asterisk and the
-# test tools in FOLDER/tools, rendered prompts in FOLDER/sounds. A second run is quick.
+# test tools in FOLDER/tools, unpacked prompts in FOLDER/sounds. A second run is quick.
 #
 #   deploy/setup.sh FOLDER
 set -euo pipefail

@@ -2,20 +2,15 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
 
 from dialplan.menus import MENUS
 from ivr.asterisk.checks import value_problems
 from ivr.settings import Problem, Settings
+from ivr.sound_checkup import sound_problems, stand_in_warnings
 from ivr.spoken_keys import idle_prompts
 from prompts import wording
-from prompts.library import SoundLibrary, all_sounds
-from prompts.wording import problems as wording_problems
+from prompts.library import all_sounds
 from routing.discoms import DISCOMS
-
-SHOWN: Final = 5
-"""How many missing sounds are named."""
 
 
 def find_problems(settings: Settings) -> list[Problem]:
@@ -25,12 +20,12 @@ def find_problems(settings: Settings) -> list[Problem]:
         *_folders(settings),
         *_tools(settings),
         *_languages(settings),
-        *(sound_problems(settings.run.sounds) or _menus(settings)),
+        *(sound_problems(settings.run.sounds, settings.prompts.recordings) or _menus(settings)),
     ]
 
 
 def find_warnings(settings: Settings) -> list[Problem]:
-    """List what may be meant so, but keeps callers waiting in vain or a prompt from being said."""
+    """List what may be meant so, but is not as good for callers as it could be."""
     unserved = [
         Problem(
             "agents",
@@ -40,24 +35,8 @@ def find_warnings(settings: Settings) -> list[Problem]:
         for code, discom in DISCOMS.items()
         if discom.served and (languages := _unserved(settings, code))
     ]
-    return [*unserved, *_idle()]
-
-
-def sound_problems(folder: Path) -> list[Problem]:
-    """List what would keep a caller from hearing a prompt out of this folder."""
-    worded = [Problem(each.place, each.wrong, each.remedy) for each in wording_problems()]
-    if worded:
-        return worded
-    try:
-        missing = SoundLibrary(folder).missing()
-    except ValueError as error:
-        return [Problem("run.sounds", str(error), "Choose another folder")]
-    if not missing:
-        return []
-    names = ", ".join(missing[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
-    wrong = f"{len(missing)} of {len(all_sounds())} sounds are missing or older than their wording"
-    remedy = "Run `make setup`, or `helpline prompts build` to render only them"
-    return [Problem(f"run.sounds {folder}", f"{wrong}: {names}", remedy)]
+    stand_ins = stand_in_warnings(settings.run.sounds, settings.prompts.recordings)
+    return [*unserved, *_idle(), *stand_ins]
 
 
 def _folders(settings: Settings) -> Iterator[Problem]:
@@ -83,7 +62,7 @@ def _languages(settings: Settings) -> Iterator[Problem]:
 
 
 def _idle() -> Iterator[Problem]:
-    if not wording_problems():
+    if not wording.problems():
         yield from idle_prompts(
             {language: wording.read(language).prompts for language in wording.languages()}
         )

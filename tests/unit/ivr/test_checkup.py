@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from ivr import checkup, spoken_keys
-from ivr.checkup import find_problems, find_warnings, sound_problems
+from ivr import spoken_keys
+from ivr.checkup import find_problems, find_warnings
 from ivr.settings import Settings
 from prompts.library import SoundLibrary
-from prompts.wording import Problem as WordingProblem
 
 
 def settings(folder: Path, **sections: Any) -> Settings:
@@ -24,6 +23,7 @@ def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     asterisk.parent.mkdir(parents=True)
     asterisk.touch(0o755)
     monkeypatch.setattr(SoundLibrary, "missing", lambda _self: [])
+    monkeypatch.setattr(SoundLibrary, "stood_in_for", lambda _self: [])
     return tmp_path
 
 
@@ -67,33 +67,17 @@ def test_a_prompt_that_nothing_says_is_a_warning(
     assert find_problems(settings(ready)) == []
 
 
-def test_missing_sounds_are_one_problem_that_names_the_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_agents_for_all_discoms_and_languages_leave_no_warning(ready: Path) -> None:
+    assert find_warnings(settings(ready)) == []
+
+
+def test_a_stand_in_is_a_warning_and_no_problem(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing = [f"hi/{number}" for number in range(checkup.SHOWN + 1)]
-    monkeypatch.setattr(SoundLibrary, "missing", lambda _self: missing)
-    [problem] = sound_problems(tmp_path)
-    assert str(tmp_path) in problem.place
-    assert problem.wrong.startswith(f"{len(missing)} of ")
-    assert problem.wrong.endswith("hi/4, …")
-    assert "make setup" in problem.remedy
-
-
-def test_broken_wording_comes_before_missing_sounds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = WordingProblem("hi.toml", "is empty", "Write it")
-    monkeypatch.setattr(checkup, "wording_problems", lambda: [broken])
-    assert [problem.place for problem in sound_problems(tmp_path)] == ["hi.toml"]
-
-
-def test_a_sound_folder_that_asterisk_would_split_is_refused(tmp_path: Path) -> None:
-    [problem] = sound_problems(tmp_path / "a&b")
-    assert problem.place == "run.sounds"
-
-
-def test_agents_for_all_discoms_and_languages_leave_no_warning(tmp_path: Path) -> None:
-    assert find_warnings(settings(tmp_path)) == []
+    monkeypatch.setattr(SoundLibrary, "stood_in_for", lambda _self: ["hi/thanks"])
+    [warning] = find_warnings(settings(ready))
+    assert (warning.place, "thanks" in warning.wrong) == ("prompts/wording/hi.toml", True)
+    assert find_problems(settings(ready)) == []
 
 
 def test_who_would_wait_in_vain_is_a_warning_and_no_problem(ready: Path) -> None:

@@ -59,7 +59,7 @@ def test_what_is_followed_by_a_key_or_a_value_stays_open(language: str) -> None:
 
 
 def test_texts_are_in_one_unicode_form(words: Path) -> None:
-    change(words, "एक", "क" + "\u095c")  # a letter that has a nukta in it
+    change(words, "एक।", "क" + "\u095c")  # a letter that has a nukta in it
     assert wording.load("hi", words)["digit.1"] == unicodedata.normalize("NFC", "क\u095c")
     assert "\u095c" not in wording.load("hi", words)["digit.1"]
 
@@ -103,7 +103,7 @@ def test_a_broken_prompt_is_named(
 
 def test_all_problems_of_a_file_are_told_at_once(words: Path) -> None:
     change(words, '"नमस्कार।"', '""')
-    change(words, '"एक"', '"one"')
+    change(words, '"एक।"', '"one"')
     assert {p.place for p in wording.problems(words)} == {"hi.toml: thanks", "hi.toml: digit.1"}
 
 

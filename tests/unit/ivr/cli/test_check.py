@@ -31,6 +31,7 @@ def settings_file(folder: Path, text: str) -> str:
 
 def test_content_it_says_with_what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(MODULE, "find_warnings", lambda _settings: [])
     assert checked().output == "the defaults: all is well\n"
     file = settings_file(tmp_path, "")
     assert "all is well" in checked(file).output

@@ -69,22 +69,21 @@ def limited(samples: Samples, rate: int, peak: float) -> Samples:
 def pause_before_the_last(
     samples: Samples, rate: int, shortest: float, longest: float
 ) -> int | None:
-    """Find the pause that begins between so many seconds before the last sound; None without one.
+    """Find the longest pause from ``longest`` to ``shortest`` seconds before sound ends.
 
-    Gives the sample in its middle.
+    Gives the sample in its middle; None if there is no pause.
     """
     width = round(_PAUSE * rate)
     power = np.convolve(samples**2, np.ones(width) / width, "same")
-    loudest = power.max(initial=0.0)
-    heard = np.flatnonzero(power > loudest * _PAUSE_LEVEL**2)
+    heard = np.flatnonzero(power > power.max(initial=0.0) * _PAUSE_LEVEL**2)
     if not len(heard):
         return None
-    first = max(0, int(heard[-1] - longest * rate))
-    last = max(0, int(heard[-1] - shortest * rate))
-    if last <= first:
-        return None
-    middle = first + int(power[first:last].argmin())
-    return middle if power[middle] < loudest * _PAUSE_LEVEL**2 else None
+    first, last = (max(0, int(heard[-1] - seconds * rate)) for seconds in (longest, shortest))
+    inside = heard[(heard >= first) & (heard < last)]
+    edges = np.concatenate(([first - 1], inside, [last]))
+    widest = int(np.diff(edges).argmax())
+    quiet = int(edges[widest + 1] - edges[widest]) - 1
+    return int(edges[widest]) + 1 + quiet // 2 if quiet else None
 
 
 def _response(frequencies: Samples, rate: int, high_pass: float) -> Samples:

@@ -133,12 +133,13 @@ class Service:
         self._spawn("earlier callers", self._remember_callers())
 
     async def finish_calls(self) -> None:
-        """Let calls finish within the drain time; without Asterisk none of them can."""
-        connected = self.ari.connected.is_set()
-        await self.reception.close(self.settings.run.drain if connected else 0)
+        """Let calls finish within the drain time; without Asterisk, leave them as they are."""
+        if self.ari.connected.is_set():
+            await self.reception.close(self.settings.run.drain)
 
     async def end(self) -> None:
         """Give the database its last records, then end what runs beside the calls."""
+        await self.reception.leave()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_PROJECTION):
                 await self.projector.catch_up()

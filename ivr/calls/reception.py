@@ -15,7 +15,7 @@ from dialplan.conversation import CallerHungUp
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners, Talk
-from ivr.ari import AriError
+from ivr.ari import AriError, AriUnavailable
 from ivr.ari.messages import StasisStart
 from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
@@ -31,6 +31,12 @@ log = structlog.get_logger()
 
 EVENT_LATE: Final = 1.0
 """Seconds by which a refused order may tell of a hang-up before its event does."""
+
+MOST_OUTAGES: Final = 10
+"""How often the connection to Asterisk may be lost to the orders of one call."""
+
+LONGEST_OUTAGE: Final = 120.0
+"""Seconds that a call waits for the connection to Asterisk."""
 
 LAST_WORDS: Final = 8.0
 """Seconds in which a caller is told that the helpline closes."""
@@ -83,7 +89,7 @@ class Reception:
         self._media = media
         self._now = now
         self._calls: set[asyncio.Task[None]] = set()
-        self._closing = False
+        self._closing = self._leaving = False
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -112,9 +118,18 @@ class Reception:
         if self._calls:  # each order that is left to give is bounded, so this ends
             await asyncio.wait(self._calls)
 
+    async def leave(self) -> None:
+        """Leave what calls there are to the next process, when Asterisk cannot be asked."""
+        self._leaving = True
+        for task in self._calls:
+            task.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls)
+
     def _story(self, call_id: str, known: Sequence[Fact] = ()) -> Story:
         def keep(fact: Fact) -> None:
-            self._keeper.fact(call_id, fact)
+            if not self._leaving:
+                self._keeper.fact(call_id, fact)
 
         return Story(call_id, now=self._now, keep=keep, known=known)
 
@@ -138,7 +153,8 @@ class Reception:
             if leg.ending.by is EndedBy.UNSEEN:
                 story.learn("ended-unseen")
             self._switchboard.forget(leg)
-            self._close_record(leg, story)
+            if not self._leaving:
+                self._close_record(leg, story)
 
     async def _find_again(self, leg: Leg, story: Story) -> None:
         """Hold the line, the place and the agent of a call until it is seen, and go on with it."""
@@ -182,18 +198,32 @@ class Reception:
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
     async def _serve(self, leg: Leg, story: Story) -> None:
-        said = sum(fact.kind == "said" for fact in story.facts)
-        caller = LineCaller(leg, self._telephone, self._media, said=said)
-        desk = DeskForCaller(self._desk, caller, self._earlier)
         try:
-            await caller.stop_speech()
-            await helpline_call(caller, desk, story, self.rules.manners)
+            await self._lead(leg, story)
         except CallerHungUp:
             await asyncio.wait([leg.gone], timeout=EVENT_LATE)
         except asyncio.CancelledError:
-            await self._tell_closing(caller, story)
+            if not self._leaving:
+                await self._tell_closing(self._caller(leg, story), story)
         finally:
             await self._hang_up(leg)  # before the line is given back
+
+    async def _lead(self, leg: Leg, story: Story) -> None:
+        """Lead the call; and again, from what is known, when an order was lost with its socket."""
+        for _ in range(MOST_OUTAGES):
+            caller = self._caller(leg, story)
+            desk = DeskForCaller(self._desk, caller, self._earlier)
+            try:
+                await caller.stop_speech()
+                return await helpline_call(caller, desk, story, self.rules.manners)
+            except AriUnavailable:
+                story.learn("connection-lost")
+                await self._telephone.connection(within=LONGEST_OUTAGE)
+        raise AriUnavailable(f"the connection to Asterisk was lost {MOST_OUTAGES} times")
+
+    def _caller(self, leg: Leg, story: Story) -> LineCaller:
+        said = sum(fact.kind == "said" for fact in story.facts)
+        return LineCaller(leg, self._telephone, self._media, said=said)
 
     async def _tell_closing(self, caller: LineCaller, story: Story) -> None:
         story.learn("cut-off", CLOSING)

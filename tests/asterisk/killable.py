@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 
 from capacity.lines import Sizes
 from ivr.journal import Reader
@@ -48,7 +49,10 @@ class KillableLine:
                 start_new_session=True,
             )  # fmt: skip
         self.pid = self._process.pid
-        await until(self.is_ready, within=STARTS_WITHIN)
+        try:
+            await until(self.is_ready, within=STARTS_WITHIN)
+        except TimeoutError:
+            raise AssertionError(f"not ready: {self.log.read_text()}") from None
         return time.monotonic() - began
 
     async def end(self, by: signal.Signals = signal.SIGKILL) -> None:
@@ -71,14 +75,18 @@ class KillableLine:
 
     async def get(self, path: str) -> dict[str, Any]:
         """Ask the service over HTTP."""
+        found: dict[str, Any] = msgspec.json.decode(await self.text(path))
+        return found
+
+    async def text(self, path: str) -> str:
+        """Ask the service over HTTP for anything."""
         api = self.asterisk.settings.api
         headers = {"Authorization": f"Bearer {TOKEN}"}
         async with (
             aiohttp.ClientSession(headers=headers) as session,
             session.get(f"http://{api.bind}:{api.port}{path}") as answer,
         ):
-            found: dict[str, Any] = await answer.json()
-            return found
+            return await answer.text()
 
     async def levels(self) -> Sizes:
         """Tell how many lines the service holds."""

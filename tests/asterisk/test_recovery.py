@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import re
+import resource
 import signal
 from contextlib import AsyncExitStack
 
@@ -11,7 +13,9 @@ from ivr.phone.g711 import RATE, tone
 from ivr.phone.listening import tone_level
 from ivr.records import Side
 from tests.asterisk.consumer import Consumer
+from tests.asterisk.helpline import Helpline, running_line
 from tests.asterisk.killable import KillableLine, killable_line
+from tests.servers.redis import RedisServer
 from tests.waiting import until
 
 ADDRESS = "127.0.0.26"
@@ -20,7 +24,7 @@ LINE = [("greeting", "1"), ("pin.ask", "226001"), ("reason.menu", "2"), ("wait.s
 CALLER_HZ, AGENT_HZ = 700.0, 1100.0
 
 
-async def a_consumer(stack: AsyncExitStack, line: KillableLine, number: str) -> Consumer:
+async def a_consumer(stack: AsyncExitStack, line: KillableLine | Helpline, number: str) -> Consumer:
     phone = await stack.enter_async_context(line.phone(number))
     return Consumer(await phone.call("1912"))
 
@@ -73,6 +77,14 @@ async def test_whoever_chooses_waits_or_talks_goes_on_after_the_service_was_kill
         assert records[0].side is Side.AGENT
         assert records[2].answered_at < records[3].answered_at, "the order was kept"
         await line.check_nothing_left()
+
+
+async def _lines_that_wait(line: KillableLine) -> bool:
+    """Tell if the journal keeps in memory what the disk does not take."""
+    metrics = await line.text("/metrics")
+    found = re.search(r"(?m)^helpline_journal_waiting_lines ([0-9.]+)$", metrics)
+    assert found, "no such metric"
+    return float(found[1]) > 0
 
 
 async def _levels_are(line: KillableLine, incoming: int) -> bool:
@@ -144,4 +156,64 @@ async def test_calls_of_an_asterisk_and_a_service_that_died_together_are_dropped
         await line.start()
         record = await line.record_of("9415000000")
         assert (record.outcome, record.drop) == (Outcome.DROPPED, "system")
+        await line.check_nothing_left()
+
+
+async def test_callers_go_on_when_the_connection_to_asterisk_is_lost_again_and_again():
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(running_line(ADDRESS))
+        callers = [await a_consumer(stack, line, f"941500000{n}") for n in range(3)]
+        await asyncio.gather(*(caller.wait_for("greeting") for caller in callers))
+        for key in ("1", "226001", "8"):
+            await line.service.ari._socket.close()
+            for caller in callers:
+                await caller.call.press(key)
+            await asyncio.sleep(3)
+        await callers[2].call.hang_up()
+        for caller in callers[:2]:
+            await caller.wait_for("thanks", within=60)
+        records = [await line.record_of(f"941500000{n}") for n in range(3)]
+        assert [r.outcome for r in records[:2]] == [Outcome.SELF_SERVED] * 2
+        await line.check_nothing_left()
+
+
+async def test_lines_are_held_and_given_back_through_a_restart_of_redis(redis_server: RedisServer):
+    redis = {"redis_url": redis_server.url, "lease": 2.0}
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(running_line(ADDRESS, state=redis))
+        callers = [await a_consumer(stack, line, f"941500000{n}") for n in range(3)]
+        await asyncio.gather(*(caller.wait_for("greeting") for caller in callers))
+        await asyncio.to_thread(redis_server.stop)
+        await callers[0].call.hang_up()
+        callers.append(await a_consumer(stack, line, "9415000003"))
+        await callers[3].wait_for("greeting")
+        await asyncio.to_thread(redis_server.start)
+        await until(lambda: not line.service.lines.degraded, within=10)
+        assert await line.service.lines.levels() == Sizes(3, 0)
+        for caller in callers[1:]:
+            await caller.call.hang_up()
+        for n in range(4):
+            assert (await line.record_of(f"941500000{n}")).outcome is Outcome.LEFT
+        await line.check_nothing_left()
+
+
+async def test_calls_go_on_while_the_disk_takes_nothing():
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(killable_line(ADDRESS))
+        caller = await a_consumer(stack, line, "9415000000")
+        await caller.wait_for("greeting")
+        resource.prlimit(line.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+        await caller.call.press("1")
+        await caller.wait_for("pin.ask", within=5)
+        await until(lambda: _lines_that_wait(line), within=5)
+        await caller.call.hang_up()
+        another = await a_consumer(stack, line, "9415000001")
+        await another.wait_for("greeting")
+        await another.call.hang_up()
+        await asyncio.sleep(1)
+        assert line.records() == []
+        unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        resource.prlimit(line.pid, resource.RLIMIT_FSIZE, unlimited)
+        for n in range(2):
+            assert (await line.record_of(f"941500000{n}")).outcome is Outcome.LEFT
         await line.check_nothing_left()

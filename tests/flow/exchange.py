@@ -14,7 +14,7 @@ from capacity.lines import Sizes
 from capacity.memory_lines import MemoryLinePool
 from dialplan.story import Fact
 from dialplan.talk import Manners
-from ivr.ari import AriNotFound, AriRefused
+from ivr.ari import AriNotFound, AriRefused, AriUnavailable
 from ivr.ari.messages import (
     CallerId,
     Channel,
@@ -90,6 +90,7 @@ class Exchange:
         self.facts: list[tuple[str, Fact]] = []
         self.strays: list[str] = []
         self.slow = 0.0
+        self.cut = False
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
         self._open()
@@ -170,6 +171,11 @@ class Exchange:
         return [entry[2] for entry in self.log if entry[:2] == ("play", channel)]
 
     # What the helpline orders.
+
+    async def connection(self, *, within: float) -> None:
+        async with asyncio.timeout(within):
+            while self.cut:
+                await asyncio.sleep(0.1)
 
     async def answer(self, channel: str) -> None:
         self._order("answer", channel)
@@ -256,6 +262,8 @@ class Exchange:
         self.reception.take(start, leg)
 
     def _order(self, *order: str) -> None:
+        if self.cut:
+            raise AriUnavailable("the connection to Asterisk was lost")
         if order[1] not in self.channel_ids:
             raise AriNotFound(order[0], 404, "Channel not found")
         self.log.append(order)

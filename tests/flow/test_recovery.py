@@ -253,6 +253,50 @@ async def test_killed_again_and_again_at_any_moment():
     await exchange.check_all_clear()
 
 
+async def test_an_order_that_was_lost_with_the_connection_is_given_again():
+    exchange = Exchange()
+    exchange.call("c1", LUCKNOW_LANDLINE)
+    await asyncio.sleep(0.5)
+    exchange.cut = True
+    exchange.press("c1", "1")
+    await asyncio.sleep(60)
+    assert exchange.records == []
+    exchange.cut = False
+    await asyncio.sleep(1)
+    assert "reason.menu" in exchange.played("c1")[-1]
+    exchange.press("c1", "1")
+    await asyncio.sleep(20)
+    exchange.drop("c1")
+    await exchange.finished()
+    assert exchange.records[0].outcome is Outcome.ANSWERED
+    await exchange.check_all_clear()
+
+
+async def test_a_connection_that_stays_away_ends_the_call_with_a_record():
+    exchange = Exchange()
+    exchange.call("c1", LUCKNOW_LANDLINE)
+    await asyncio.sleep(0.5)
+    exchange.cut = True
+    exchange.press("c1", "1")
+    await exchange.finished()
+    assert (exchange.records[0].outcome, exchange.records[0].drop) == (Outcome.DROPPED, "system")
+
+
+async def test_a_process_that_ends_without_asterisk_leaves_its_calls_to_the_next():
+    exchange = Exchange(agents=())
+    await to_the_line(exchange)
+    await asyncio.sleep(10)
+    known = len(exchange.facts)
+    await exchange.reception.leave()
+    assert (exchange.records, len(exchange.facts)) == ([], known)
+    exchange.channel_ids.add("c1")  # an order to hang up had not reached Asterisk
+    await exchange.restart()
+    exchange.drop("c1")
+    await exchange.finished()
+    assert exchange.records[0].outcome is Outcome.ABANDONED
+    await exchange.check_all_clear()
+
+
 KEYS = {"greeting": "1", "pin.ask": "226001", "reason.menu": "1"}
 LIFE = 40.0
 

@@ -58,3 +58,13 @@ def test_a_traceback_shows_no_variables(monkeypatch):
         structlog.get_logger().exception("call.failed")
     assert "ValueError" in out.getvalue()
     assert caller not in out.getvalue()
+
+
+def test_a_full_disk_does_not_reach_who_logs(monkeypatch):
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    configure("json")
+    structlog.get_logger().info("call.began", call="c1")

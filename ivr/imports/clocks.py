@@ -1,0 +1,62 @@
+"""From the text of a time to the moment that was meant."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+from typing import Final
+
+from ivr.imports.faults import BadLine
+
+UNIX: Final = "unix"
+ISO: Final = "iso"
+
+_KEPT: Final = 100_000
+"""Texts whose reading is remembered: the seconds of a day, and some."""
+_HALF_A_DAY: Final = timedelta(hours=12)
+_DAY: Final = timedelta(days=1)
+
+Clock = Callable[[str], datetime]
+
+
+def clock(form: str) -> Clock:
+    """Give a reader of times written as ``form``: a format of strptime, ``unix`` or ``iso``.
+
+    What it gives is aware only where the text names a zone. It raises `BadLine`.
+    """
+    meant = {UNIX: _unix, ISO: datetime.fromisoformat}.get(form)
+
+    @lru_cache(_KEPT)
+    def read(text: str) -> datetime:
+        try:
+            # A zone in the text is kept; what has none is made aware where its zone is known.
+            return meant(text) if meant else datetime.strptime(text, form)  # noqa: DTZ007
+        except (ValueError, OverflowError, OSError) as error:
+            raise BadLine(f"{text[:40]!r} is no time like {form}") from error
+
+    return read
+
+
+def _unix(text: str) -> datetime:
+    return datetime.fromtimestamp(float(text), UTC)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """Make a time aware and UTC. Of an hour that comes twice, the first is taken."""
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError as error:
+        raise BadLine(f"the year {moment.year} is out of reach") from error
+
+
+def on_day(day: date, moment: datetime, near: datetime | None) -> datetime:
+    """Put a time of day on a day; with ``near``, on the day that brings it nearest to that."""
+    placed = datetime.combine(day, moment.timetz())
+    if near is None:
+        return placed
+    try:
+        if placed - near > _HALF_A_DAY:
+            return placed - _DAY
+        return placed + _DAY if near - placed > _HALF_A_DAY else placed
+    except OverflowError as error:
+        raise BadLine(f"{day} is out of reach") from error

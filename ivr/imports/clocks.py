@@ -9,6 +9,8 @@ from ivr.imports.faults import BadLine
 
 UNIX: Final = "unix"
 ISO: Final = "iso"
+CLOCK: Final = "clock"
+UNITS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0}
 
 _KEPT: Final = 100_000
 """Texts whose reading is remembered: the seconds of a day, and some."""
@@ -36,8 +38,16 @@ def clock(form: str) -> Clock:
     return read
 
 
+def either(text: str) -> datetime:
+    """Read seconds since 1970 or ISO 8601, whichever it is; raises `BadLine`."""
+    return (_read_unix if text.replace(".", "", 1).isdigit() else _read_iso)(text)
+
+
 def _unix(text: str) -> datetime:
-    return datetime.fromtimestamp(float(text), UTC)
+    seconds = float(text)
+    if seconds < 0:
+        raise ValueError("no telephone exchange wrote logs before 1970")
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:
@@ -49,14 +59,29 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
         raise BadLine(f"the year {moment.year} is out of reach") from error
 
 
-def on_day(day: date, moment: datetime, near: datetime | None) -> datetime:
+def on_day(day: date, moment: datetime, near: datetime | None, zone: tzinfo) -> datetime:
     """Put a time of day on a day; with ``near``, on the day that brings it nearest to that."""
     placed = datetime.combine(day, moment.timetz())
-    if near is None:
-        return placed
     try:
-        if placed - near > _HALF_A_DAY:
-            return placed - _DAY
-        return placed + _DAY if near - placed > _HALF_A_DAY else placed
+        if near is not None and in_zone(placed, zone) - near > _HALF_A_DAY:
+            placed -= _DAY
+        elif near is not None and near - in_zone(placed, zone) > _HALF_A_DAY:
+            placed += _DAY
     except OverflowError as error:
         raise BadLine(f"{day} is out of reach") from error
+    return in_zone(placed, zone)
+
+
+def later(start: datetime, text: str, unit: str) -> datetime:
+    """Add a length of time: a number of ``ms``, ``s`` or ``min``, or a ``clock``, 1:02:03."""
+    try:
+        if unit != CLOCK:
+            return start + timedelta(seconds=float(text) * UNITS[unit])
+        hours, minutes, seconds = map(float, text.split(":"))
+        return start + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except (ValueError, OverflowError) as error:
+        raise BadLine(f"{text[:40]!r} is no length of time in {unit}") from error
+
+
+_read_unix: Final = clock(UNIX)
+_read_iso: Final = clock(ISO)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from capacity.outcomes import Outcome
 from ivr.imports.faults import BadLine, NotACall
@@ -60,7 +60,7 @@ class Import:
         self._journal = Journal.open(folder, node)
 
     def run(self, reader: LogReader, lines: Iterable[Line]) -> None:
-        """Take in all lines; those of several files follow each other."""
+        """Take in the lines of all files, one after the other; headers are not among them."""
         place = ""
         for line in lines:
             place = line.place
@@ -73,8 +73,11 @@ class Import:
             else:
                 self._skip(left[0].place, left[1])
 
-    def close(self) -> None:
-        """Bring the journal to the disk."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Bring the journal to the disk, also what an import that failed had got."""
         self._journal.close()
 
     def _calls(self, reader: LogReader, line: Line) -> Iterator[ForeignCall]:

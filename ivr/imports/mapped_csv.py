@@ -1,21 +1,19 @@
 """Reads any CSV call log, as a mapping file tells it to."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from capacity.outcomes import Outcome
-from ivr.imports.clocks import clock, in_zone, on_day
+from ivr.imports.clocks import clock, in_zone, later, on_day
 from ivr.imports.csv_rows import split_row
 from ivr.imports.faults import BadLine, ImportFault, NotACall
 from ivr.imports.foreign import ForeignCall
 from ivr.imports.lines import Line
-from ivr.imports.mapping import IGNORED, SECONDS, LogMapping, Moment, Value
+from ivr.imports.mapping import IGNORED, LogMapping, Moment, Value
 
 Row = dict[str, str]
-
-_ISO_DATE: Final = "%Y-%m-%d"
 
 
 class MappedCsv:
@@ -36,7 +34,7 @@ class MappedCsv:
         Raises `ImportFault` if a column is missing that the mapping names.
         """
         given = self._mapping.file.columns
-        names = list(given) or split_row(first.text, self._mapping.file.delimiter)
+        names = list(given) or self._header(first)
         self._columns = [name.strip() for name in names]
         missing = sorted(self._mapping.needed() - set(self._columns))
         if missing:
@@ -44,6 +42,17 @@ class MappedCsv:
             remedy = "Name its columns in the mapping, and the right file.delimiter"
             raise ImportFault(first.place, wrong, remedy)
         return not given
+
+    def _header(self, first: Line) -> list[str]:
+        wrong = first.fault
+        try:
+            names = split_row(first.text, self._mapping.file.delimiter)
+        except BadLine as error:
+            wrong = str(error)
+        if wrong is None:
+            return names
+        remedy = "Name its columns or its encoding in [file] of the mapping"
+        raise ImportFault(first.place, f"holds no names of columns: {wrong}", remedy)
 
     def read(self, line: Line) -> Iterator[ForeignCall]:
         """Give the call of a row; raises `BadLine` or `NotACall`."""
@@ -99,7 +108,7 @@ class MappedCsv:
             sources = getattr(self._mapping.times, name) or ()
             given = (self._moment(source, row, found) for source in sources)
             found[name] = next((moment for moment in given if moment), None)
-        return {name: in_zone(each, self._zone) if each else None for name, each in found.items()}
+        return found
 
     def _moment(
         self, source: Moment, row: Row, found: dict[str, datetime | None]
@@ -110,11 +119,12 @@ class MappedCsv:
             return None
         if source.after is not None:
             start = found.get(source.after)
-            return start + _length(text, source.unit) if start else None
+            return later(start, text, source.unit) if start else None
         moment = self._clocks[source.format or times.format](text)
         if times.date is None:
-            return moment
-        return on_day(self._date(row[times.date]).date(), moment, found.get("offered"))
+            return in_zone(moment, self._zone)
+        day = self._date(row[times.date]).date()
+        return on_day(day, moment, found.get("offered"), self._zone)
 
 
 _MOMENTS: Final = ("offered", "queued", "answered", "parted", "ended")
@@ -134,14 +144,3 @@ def _number(value: Value | None, row: Row) -> int | None:
         return int(text)
     except ValueError:
         raise BadLine(f"{value.column if value else ''}: {text[:40]!r} is no number") from None
-
-
-def _length(text: str, unit: str) -> timedelta:
-    """Read a length of time; ``clock`` is hours, minutes and seconds with colons between."""
-    try:
-        if unit != "clock":
-            return timedelta(seconds=float(text) * SECONDS[unit])
-        hours, minutes, seconds = map(float, text.split(":"))
-        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    except (ValueError, OverflowError) as error:
-        raise BadLine(f"{text[:40]!r} is no length of time in {unit}") from error

@@ -6,6 +6,7 @@ docs/importing.md explains every key; capacity/logs/bank.toml is an example in u
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from pydantic import (
 )
 
 from capacity.outcomes import Outcome
+from ivr.imports.clocks import ISO, UNIX
 from ivr.imports.faults import ImportFault
 
 HUNG_UP: Final = "hung-up"
@@ -28,7 +30,6 @@ HUNG_UP: Final = "hung-up"
 IGNORED: Final = "ignored"
 """Not a call at all."""
 NO_OUTCOMES: Final = (HUNG_UP, IGNORED)
-SECONDS: Final = {"ms": 0.001, "s": 1.0, "min": 60.0}
 
 REMEDY: Final = "docs/importing.md explains mapping files"
 
@@ -49,6 +50,19 @@ def _known_encoding(name: str) -> str:
     return name
 
 
+def _known_format(form: str) -> str:
+    if form in (UNIX, ISO):
+        return form
+    try:
+        datetime.strptime(datetime(2026, 11, 22, tzinfo=UTC).strftime(form), form)  # noqa: DTZ007
+    except ValueError as error:
+        raise ValueError(f"{form!r} is no format of a time; write it like %H:%M:%S") from error
+    return form
+
+
+Format = Annotated[str, AfterValidator(_known_format)]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,7 +79,7 @@ class Moment(_Table):
     """A column with a time, or with the length of time that went by after another moment."""
 
     column: str
-    format: str | None = None
+    format: Format | None = None
     after: Literal["offered", "queued", "answered"] | None = None
     unit: Literal["ms", "s", "min", "clock"] = "s"
 
@@ -102,9 +116,9 @@ class Times(_Table):
     offer, so a call may go on past midnight.
     """
 
-    format: str
+    format: Format
     date: str | None = None
-    date_format: str = "%Y-%m-%d"
+    date_format: Format = "%Y-%m-%d"
     zone: Annotated[str, AfterValidator(_known_zone)]
     absent: tuple[str, ...] = ()
     offered: Moments

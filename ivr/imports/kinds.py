@@ -74,7 +74,7 @@ def of_asterisk(
         raise ImportFault("the files", wrong, "Import one kind after the other")
     try:
         meant = ZoneInfo(zone)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ImportFault(
             "--zone", f"no zone is called {zone!r}", "For example Asia/Kolkata"
         ) from error

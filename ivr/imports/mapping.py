@@ -3,6 +3,7 @@
 docs/importing.md explains every key; capacity/logs/bank.toml is an example in use.
 """
 
+import codecs
 import re
 import tomllib
 from collections.abc import Mapping
@@ -37,14 +38,14 @@ REMEDY: Final = "docs/importing.md explains mapping files"
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"no zone is called {name!r}; write it like Asia/Kolkata") from error
     return name
 
 
 def _known_encoding(name: str) -> str:
     try:
-        b"".decode(name)
+        codecs.lookup(name)
     except LookupError as error:
         raise ValueError(f"no encoding is called {name!r}") from error
     return name

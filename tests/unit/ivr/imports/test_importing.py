@@ -9,7 +9,9 @@ from ivr.imports.faults import BadLine, NotACall
 from ivr.imports.foreign import ForeignCall
 from ivr.imports.importing import Import, Tally
 from ivr.imports.lines import Line
+from ivr.journal import Reader
 from ivr.logged_calls import logged_calls, records
+from ivr.storage.rows import rows_of
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -64,6 +66,13 @@ def test_a_log_that_is_imported_again_adds_only_what_is_new(tmp_path: Path) -> N
     assert [record.call_id for record in records(tmp_path)] == [
         "pbx-a", "pbx-b", "pbx-rest", "pbx-c",
     ]  # fmt: skip
+
+
+def test_the_projector_reads_it_like_a_journal_of_ours(tmp_path: Path) -> None:
+    run(tmp_path, "a", "b")
+    rows = rows_of("pbx", (entry for _, entry in Reader(tmp_path).entries()))
+    assert [row["call_id"] for row in rows.calls] == ["pbx-a", "pbx-b", "pbx-rest"]
+    assert rows.unreadable == 0
 
 
 def test_an_import_that_fails_keeps_what_it_had(tmp_path: Path) -> None:

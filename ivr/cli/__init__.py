@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from ivr import logs
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
@@ -55,4 +56,5 @@ def begin(
 
 def main() -> None:
     """Run the command line."""
+    logs.aside()
     app()

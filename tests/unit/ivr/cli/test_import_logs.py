@@ -82,6 +82,7 @@ def test_some_places_are_refused(
         (["--as", "cdr", "--zone", "Mars"], "--zone: no zone is called 'Mars'"),
         (["--as", "cel", "--columns", "eventtype"], "--columns: eventtime, linkedid, uniqueid"),
         ([], "cannot be recognised"),
+        (["--as", "queue_log", "--problems", "no/folder"], "no/folder: cannot be written"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_anything_is_written(

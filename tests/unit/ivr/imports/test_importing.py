@@ -1,3 +1,5 @@
+import errno
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -5,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from capacity.outcomes import Outcome
-from ivr.imports.faults import BadLine, NotACall
+from ivr.imports.faults import BadLine, ImportFault, NotACall
 from ivr.imports.foreign import ForeignCall
 from ivr.imports.importing import Import, Tally
 from ivr.imports.lines import Line
@@ -86,3 +88,17 @@ def test_an_import_that_fails_keeps_what_it_had(tmp_path: Path) -> None:
     ):
         work.run(Words(), breaks_off())
     assert [call.call_id for call in logged_calls(tmp_path)] == ["pbx-a"]
+
+
+def test_a_disk_that_is_full_is_told_and_a_second_try_completes_the_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_file: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr("ivr.journal.writer.os.write", refuse)
+        with pytest.raises(ImportFault, match=r"did not take 3 calls: .*No space left"):
+            run(tmp_path, "a", "b")
+    tally, _ = run(tmp_path, "a", "b")
+    assert (tally.known, tally.outcomes.total()) == (0, 3)

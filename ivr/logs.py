@@ -13,6 +13,11 @@ import structlog
 from structlog.typing import Processor
 
 
+def aside() -> None:
+    """Log to the error output: for commands whose own output somebody reads or pipes."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+
+
 def configure(log_format: Literal["console", "json"]) -> None:
     """Set up logging for the process."""
     renderers: list[Processor] = (

@@ -22,6 +22,7 @@ from ivr.calls.telephone import Telephone
 from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
+from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
@@ -37,7 +38,7 @@ log = structlog.get_logger()
 LAST_PROJECTION: Final = 5.0
 """Seconds that the database gets at the end; what it does not take then, it takes at next start."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "api")
+AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api")
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -89,7 +90,13 @@ class Service:
         self.control = LineControl(
             outside.lines, outside.overrides, outside.journal, settings.lines
         )
+        self.journal = outside.journal
         self.projector = Projector(outside.engine, outside.journal)
+        self.upkeep = Upkeep(
+            outside.journal,
+            keep_days=settings.journal.keep_days,
+            taken=lambda: self.projector.taken,
+        )
         self.queries = CallQueries(outside.engine)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
@@ -117,6 +124,7 @@ class Service:
         """Bring the lines to their sizes and start what runs beside the calls."""
         await self.control.begin()
         self._spawn("projector", self.projector.run())
+        self._spawn("journal", self.upkeep.run())
         self._spawn("lines", self.control.run())
         self._spawn("settings", self._follow(file))
         self._spawn("earlier callers", self._remember_callers())
@@ -143,7 +151,11 @@ class Service:
             lines=self.control,
             calls=self.queries,
             metrics=self.metrics,
-            checks={"asterisk": self._asterisk_problem, "storage": self._storage_problem},
+            checks={
+                "asterisk": self._asterisk_problem,
+                "journal": self._journal_problem,
+                "storage": self._storage_problem,
+            },
             prompts=PromptBook(self.settings.run.sounds),
         )
 
@@ -208,6 +220,9 @@ class Service:
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"
+
+    async def _journal_problem(self) -> str | None:
+        return self.journal.problem
 
     async def _storage_problem(self) -> str | None:
         return self.projector.problem

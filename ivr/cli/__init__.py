@@ -9,6 +9,7 @@ from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
+from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
 from ivr.cli.number import number
 from ivr.cli.play import play
@@ -29,6 +30,7 @@ for command in (run, serve, asterisk, stop, call, check, number):
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")
+app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(prompts_app, name="prompts")
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from ivr.journal.entries import encode
-from ivr.journal.reader import Position, Reader, last_number
+from ivr.journal.reader import Position, Reader
+from ivr.journal.tails import last_number
 from tests.unit.ivr.samples import OFFERED
 
 FIRST, SECOND = "000001-2026-11-22-aaaaaa.jsonl", "000002-2026-11-22-bbbbbb.jsonl"

@@ -13,7 +13,7 @@ def test_files_are_in_order_of_their_making_even_if_the_clock_goes_back(tmp_path
         path, file = create_segment(tmp_path, day)
         os.close(file)
         made.append(path)
-    assert segments(tmp_path) == made
+    assert [segment.path for segment in segments(tmp_path)] == made
     assert made[0].name[:18] == "000001-2026-11-22-"
 
 

@@ -109,7 +109,7 @@ def test_a_new_utc_day_begins_a_new_file(tmp_path: Path) -> None:
     clock[0] += timedelta(seconds=1)
     journal.append("note", 2)
     journal.close()
-    assert [path.name[7:17] for path in segments(tmp_path)] == ["2026-11-22", "2026-11-23"]
+    assert [segment.day for segment in segments(tmp_path)] == ["2026-11-22", "2026-11-23"]
     assert numbers(journal) == [1, 2]
 
 

@@ -80,9 +80,10 @@ def _content(entry: Entry) -> str:
 def _value(entry: Entry, fact: Fact) -> str:
     if entry.sealed:
         return "(sealed)"
-    value = fact.value
-    several = isinstance(value, list | tuple)
-    text = ", ".join(map(str, value)) if several else "" if value is None else str(value)
+    if isinstance(fact.value, list | tuple):
+        text = ", ".join(map(str, fact.value))
+    else:
+        text = "" if fact.value is None else str(fact.value)
     return f"{text} ({fact.how})".strip() if fact.how else text
 
 

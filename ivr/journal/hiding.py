@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from dialplan.story import Fact
-from ivr.journal.entries import Entry
+from ivr.journal.entries import DamagedLine, Entry
 from ivr.journal.keys import Keys
 from ivr.records import CallRecord
 
@@ -34,10 +34,12 @@ def revealed(entry: Entry, keys: Keys) -> Entry:
     """Put the sealed fields back; raises `WrongKey` or `DamagedLine`."""
     if entry.sealed is None:
         return entry
-    data = msgspec.json.decode(entry.data, type=dict[str, Any]) | keys.open(
-        entry.sealed, entry.call
-    )
-    plain = msgspec.Raw(msgspec.json.encode(data))
+    fields = keys.open(entry.sealed, entry.call)
+    try:
+        data = msgspec.json.decode(entry.data, type=dict[str, Any])
+    except msgspec.DecodeError as error:
+        raise DamagedLine("there are private fields, but nothing that they belong to") from error
+    plain = msgspec.Raw(msgspec.json.encode(data | fields))
     return Entry(entry.n, entry.at, entry.kind, entry.call, plain)
 
 

@@ -69,7 +69,7 @@ class Keys:
         if key_id not in self._keys:
             raise WrongKey(key_id, self.ids)
         try:
-            box = binascii.a2b_base64(text)
+            box = binascii.a2b_base64(text, strict_mode=True)
             plain = self._keys[key_id].decrypt(box[:_NONCE], box[_NONCE:], _bound_to(call))
             return msgspec.json.decode(plain, type=dict[str, Any])
         except (InvalidTag, ValueError) as error:

@@ -2,7 +2,7 @@
 
 ``zcat`` and ``zgrep`` read them. A block is a gzip member of some hundred whole lines; its header
 has an extra field with its place in the text. So the reader can begin anywhere without unpacking
-what stands before, and damage costs the block it is in and no other.
+what stands before, and damage costs the block it is in and no other. An empty block is the end.
 """
 
 import os
@@ -72,6 +72,7 @@ def _write_beside(plain: Path, beside: Path, stop: threading.Event) -> bool:
             start, lines = start + len(portion), lines + portion.count(b"\n")
             if stop.wait(time.monotonic() - began):
                 return False
+        packed.write(_block(b"", start, lines))
         packed.flush()
         os.fsync(packed.fileno())
     _compare(plain, beside)

@@ -78,8 +78,10 @@ class PackedText:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._blocks = sorted(blocks(file), key=_end)
-        self.size = _end(self._blocks[-1]) if self._blocks else 0
+        found = sorted(blocks(file), key=_end)
+        self._blocks = [block for block in found if block.length]
+        self._ended = bool(found) and not found[-1].length
+        self.size = _end(found[-1]) if found else 0
 
     def lines(self, offset: int, number: int) -> Iterator[Line]:
         """Give the lines, and tell where some are lost."""
@@ -93,6 +95,11 @@ class PackedText:
                 if line.end > offset:
                     yield line
             offset = max(offset, _end(block))
+        if not self._ended:
+            yield Line(offset, number + 1, b"", "the end of the packed file is missing")
+        elif offset < self.size:
+            lost = f"the packed file lacks {self.size - offset} bytes of text"
+            yield Line(self.size, number + 1, b"", lost)
 
     def read(self, offset: int, length: int) -> bytes:
         """Give a part of the text, with newlines for what cannot be unpacked."""

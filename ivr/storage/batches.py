@@ -21,14 +21,8 @@ async def write_what_fits(write: Write, batch: Batch) -> int:
     except DATA_FAULTS as error:
         if not is_about_data(error):
             raise
-        return sum([await _write_one(write, item) for item in batch])
-
-
-async def _write_one(write: Write, item: tuple[Position, Entry]) -> int:
-    try:
-        return await write([item])
-    except DATA_FAULTS as error:
-        if not is_about_data(error):
-            raise
-        log.warning("storage: entry rejected", n=item[1].n, error=describe(error))
-        return 1
+        if len(batch) == 1:
+            log.warning("storage: entry rejected", n=batch[0][1].n, error=describe(error))
+            return 1
+    middle = len(batch) // 2
+    return sum([await write_what_fits(write, half) for half in (batch[:middle], batch[middle:])])

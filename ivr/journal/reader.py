@@ -65,18 +65,25 @@ class Reader:
     ) -> None:
         self.folder = folder
         self.position = position
+        self.at_end = False
         self._keys = keys
         self._report = report
         self._going: Iterator[Found] | None = None
 
     def take(self, most: int) -> Found:
-        """Read about ``most`` further entries, each with the position behind it."""
+        """Read about ``most`` further entries, each with the position behind it.
+
+        ``at_end`` tells whether there are no more at present.
+        """
         taken: Found = []
+        self.at_end = False
         try:
             for found in self._on():
                 taken += found
                 if len(taken) >= most:
                     break
+            else:
+                self.at_end = True
         except WrongKey:
             if not taken:
                 raise

@@ -88,10 +88,9 @@ class Projector:
             self._projected = batch[-1][1].n
         else:
             await self._listen()
-        at_end = len(batch) < BATCH
-        if at_end:  # whatever is missing below this number was damaged
+        if self._reader.at_end:  # whatever is missing below this number was damaged
             self._projected = max(self._projected, written)
-        return at_end
+        return self._reader.at_end
 
     async def _start(self) -> Reader:
         await upgrade(self._engine)

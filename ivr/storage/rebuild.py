@@ -5,7 +5,7 @@ position of its node is locked first, and goes on behind what was made.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -71,21 +71,18 @@ async def rebuild(
     `NothingToRebuildFrom`, `WrongKey`, and `WouldLose` unless ``anyway``.
     """
     result = Rebuilt()
-    reader = Reader(source.folder, keys=source.keys, report=result.damages.append)
-    begin = await asyncio.to_thread(reader.take, BATCH)
+    begin = await asyncio.to_thread(Reader(source.folder).take, 1)
     if not begin:
         raise NothingToRebuildFrom
     await upgrade(engine)
     async with engine.begin() as connection:
         await _lock(connection, source.node, begin[0])
         old = await _rows_of_node(connection, source.node, begin[0][1])
-        for table, where in old.items():
-            result.before[table.name] = await _count(connection, table, where)
+        result.before = await _counted(connection, old)
         for table, where in old.items():
             await connection.execute(delete(table).where(where))
-        await _fill(connection, source.node, _portions(reader, begin), result, progress)
-        for table, where in old.items():
-            result.after[table.name] = await _count(connection, table, where)
+        await _fill(connection, source, result, progress)
+        result.after = await _counted(connection, old)
         if result.loses and not anyway:
             raise WouldLose(result)
     return result
@@ -128,34 +125,33 @@ def _named_after(node: str) -> ColumnElement[bool]:
     return (facts.c.call_id >= begin) & (facts.c.call_id < begin + _LAST_CHARACTER)
 
 
-async def _count(connection: AsyncConnection, table: Table, where: ColumnElement[bool]) -> int:
-    counted = await connection.execute(select(func.count()).select_from(table).where(where))
-    return int(counted.scalar_one())
-
-
-async def _portions(reader: Reader, first: Batch) -> AsyncIterator[Batch]:
-    batch = first
-    while batch:
-        yield batch
-        batch = await asyncio.to_thread(reader.take, BATCH)
+async def _counted(
+    connection: AsyncConnection, rows: dict[Table, ColumnElement[bool]]
+) -> dict[str, int]:
+    return {
+        table.name: await connection.scalar(select(func.count()).select_from(table).where(where))
+        or 0
+        for table, where in rows.items()
+    }
 
 
 async def _fill(
-    connection: AsyncConnection,
-    node: str,
-    portions: AsyncIterator[Batch],
-    result: Rebuilt,
-    progress: Callable[[int], None],
+    connection: AsyncConnection, source: Source, result: Rebuilt, progress: Callable[[int], None]
 ) -> None:
+    """Write what the journal has until its end is reached once; a service goes on writing."""
+
     async def write_batch(batch: Batch) -> int:
-        rows = rows_of(node, (entry for _, entry in batch))
+        rows = rows_of(source.node, (entry for _, entry in batch))
         async with connection.begin_nested():
             await write(connection, rows)
         return rows.unreadable
 
-    async for batch in portions:
-        result.rejected += await write_what_fits(write_batch, batch)
-        result.entries += len(batch)
-        progress(result.entries)
-        place, last = batch[-1]
-        await move(connection, node, place, last.n)
+    reader = Reader(source.folder, keys=source.keys, report=result.damages.append)
+    while not reader.at_end:
+        batch = await asyncio.to_thread(reader.take, BATCH)
+        if batch:
+            result.rejected += await write_what_fits(write_batch, batch)
+            result.entries += len(batch)
+            progress(result.entries)
+            place, last = batch[-1]
+            await move(connection, source.node, place, last.n)

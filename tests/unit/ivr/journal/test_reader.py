@@ -69,8 +69,9 @@ def test_takes_in_portions(tmp_path: Path) -> None:
     (tmp_path / FIRST).write_bytes(lines(1, 2, 3))
     (tmp_path / SECOND).write_bytes(lines(4))
     reader = Reader(tmp_path)
-    portions = [[entry.n for _, entry in reader.take(2)] for _ in range(3)]
-    assert portions == [[1, 2], [3, 4], []]
+    portions = [([entry.n for _, entry in reader.take(2)], reader.at_end) for _ in range(3)]
+    assert portions == [([1, 2], False), ([3, 4], False), ([], True)]
+    assert [entry.n for _, entry in Reader(tmp_path).take(10)] == [1, 2, 3, 4]
 
 
 def test_entries_that_ran_together_stay_in_one_portion(tmp_path: Path) -> None:
@@ -182,6 +183,7 @@ def test_before_an_entry_without_its_key_it_stops_and_keeps_its_place(tmp_path: 
     sealed_journal(tmp_path, "the-key")
     reader = Reader(tmp_path, keys=Keys("another"))
     assert [entry.n for _, entry in reader.take(10)] == [1]
+    assert not reader.at_end
     for _ in range(2):
         with pytest.raises(WrongKey, match="secret journal-key"):
             reader.take(10)

@@ -39,7 +39,7 @@ journal_app = typer.Typer(help="The journal: every fact of every call, as it bec
 def check(ctx: typer.Context) -> None:
     """Go through all files; name each damaged or missing line. Ends with status 1 if any is."""
     folder = _folder(ctx.obj)
-    with _counting(folder) as progress:
+    with _told_if_unreadable(), _counting(folder) as progress:
         findings = check_journal(folder, _keys(ctx.obj), progress)
     _print_findings(findings)
     if not findings.sound:
@@ -60,8 +60,9 @@ def show(
     except ValueError as error:
         give_up(Problem("--since", str(error), "Use one of these forms"))
     wanted = Wanted(node, call, begin)
-    for entry in readable(folder, wanted, _keys(ctx.obj), _tell_damage, _tell_closed):
-        console.print(in_words(entry), markup=False)
+    with _told_if_unreadable():
+        for entry in readable(folder, wanted, _keys(ctx.obj), _tell_damage, _tell_closed):
+            typer.echo(in_words(entry))
 
 
 @journal_app.command(name="rebuild")
@@ -118,6 +119,17 @@ def _folder(context: Context) -> Path:
 
 def _keys(context: Context) -> Keys:
     return Keys(context.secrets.find(JOURNAL_KEY) or "")
+
+
+@contextmanager
+def _told_if_unreadable() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:  # whoever reads our output has seen enough
+        raise
+    except OSError as error:
+        remedy = "Use the helpline's own user, or look at the disk"
+        give_up(Problem(str(error.filename), f"cannot be read: {error.strerror}", remedy))
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
+from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
@@ -43,7 +44,7 @@ LAST_PROJECTION: Final = 5.0
 AFTER_LONGEST: Final = timedelta(minutes=10)
 """How much longer than the longest call one may last until it has its record."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "api")
+AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api")
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -96,7 +97,13 @@ class Service:
         self.control = LineControl(
             outside.lines, outside.overrides, outside.journal, settings.lines
         )
+        self.journal = outside.journal
         self.projector = Projector(outside.engine, outside.journal)
+        self.upkeep = Upkeep(
+            outside.journal,
+            keep_days=settings.journal.keep_days,
+            taken=lambda: self.projector.taken,
+        )
         self.queries = CallQueries(outside.engine)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
@@ -128,6 +135,7 @@ class Service:
         self._spawn("pulse", self.pulse.beat())
         self._spawn("comparison", self.comparison.keep())
         self._spawn("projector", self.projector.run())
+        self._spawn("journal", self.upkeep.run())
         self._spawn("lines", self.control.run())
         self._spawn("settings", self._follow(file))
         self._spawn("earlier callers", self._remember_callers())
@@ -155,7 +163,11 @@ class Service:
             lines=self.control,
             calls=self.queries,
             metrics=self.metrics,
-            checks={"asterisk": self._asterisk_problem, "storage": self._storage_problem},
+            checks={
+                "asterisk": self._asterisk_problem,
+                "journal": self._journal_problem,
+                "storage": self._storage_problem,
+            },
             prompts=PromptBook(self.settings.run.sounds),
         )
 
@@ -183,7 +195,10 @@ class Service:
         last = self.pulse.last_life or datetime.now(UTC)
         longest = timedelta(seconds=self.settings.sip.longest_call)
         calls = await asyncio.to_thread(
-            unfinished_calls, self._journal.folder, since=last - longest - AFTER_LONGEST
+            unfinished_calls,
+            self._journal.folder,
+            since=last - longest - AFTER_LONGEST,
+            keys=self._journal.keys,
         )
         for call_id, facts in calls.items():
             self.reception.resume(call_id, facts)
@@ -229,6 +244,9 @@ class Service:
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"
+
+    async def _journal_problem(self) -> str | None:
+        return self.journal.problem
 
     async def _storage_problem(self) -> str | None:
         return self.projector.problem

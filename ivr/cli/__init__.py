@@ -11,6 +11,7 @@ from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
 from ivr.cli.import_logs import import_logs
+from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
 from ivr.cli.measures import measures
 from ivr.cli.number import number
@@ -33,6 +34,7 @@ app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")
+app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(prompts_app, name="prompts")
 

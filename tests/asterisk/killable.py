@@ -14,10 +14,11 @@ import aiohttp
 import msgspec
 
 from capacity.lines import Sizes
-from ivr.journal import Reader
+from ivr.journal import Keys, Reader
 from ivr.journal.entries import RECORD
 from ivr.phone.phone import Phone
 from ivr.records import CallRecord
+from ivr.settings.secrets import JOURNAL_KEY, Secrets
 from tests.asterisk.helpline import TOKEN, line_asterisk, secret_variables, service_settings
 from tests.asterisk.instance import RunningAsterisk
 from tests.system.node import HELPLINE
@@ -102,7 +103,9 @@ class KillableLine:
 
     def records(self) -> list[CallRecord]:
         """All records in the journal, in the order in which the calls ended."""
-        entries = (entry for _, entry in Reader(self.asterisk.folder / "journal").entries())
+        keys = Keys(Secrets(self.asterisk.folder / "secrets", {}).get(JOURNAL_KEY))
+        reader = Reader(self.asterisk.folder / "journal", keys=keys)
+        entries = (entry for _, entry in reader.entries())
         return [entry.read(CallRecord) for entry in entries if entry.kind == RECORD]
 
     async def record_of(self, number: str, *, within: float = 30.0) -> CallRecord:

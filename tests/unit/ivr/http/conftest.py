@@ -111,7 +111,9 @@ class World:
     prompts: Prompts = field(default_factory=Prompts)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
-    projector: Any = field(default_factory=lambda: SimpleNamespace(problem=None, rejected=0, lag=0))
+    projector: Any = field(
+        default_factory=lambda: SimpleNamespace(problem=None, rejected=0, damaged=0, lag=0)
+    )
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.journal, self.projector)

@@ -71,7 +71,7 @@ def numbers(journal: Journal) -> list[int]:
     return [entry.n for _, entry in journal.read_from()]
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(harms=st.lists(HARMS, min_size=1, max_size=3, unique_by=lambda harm: harm[1]))
 def test_no_harm_stops_the_start_or_costs_what_was_before_it(
     sound: Path, harms: list[Harm]

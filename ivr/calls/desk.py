@@ -19,6 +19,7 @@ from ivr.ari import AriError
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
+from ivr.calls.leg_facts import learn_agent_leg, why_missed
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
@@ -105,6 +106,7 @@ class AgentDesk:
                 leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
                 await self._telephone.part(bridge_of(leg))
                 await self._telephone.hang_up(leg.id)
+                await learn_agent_leg(story, leg)
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
@@ -137,7 +139,7 @@ class AgentDesk:
         async with hang_up_shows():
             await caller.leg.first(leg.started, leg.gone, within=ring + RING_GRACE)
         if not leg.started.done() or leg.gone.done():
-            return "the phone was not picked up"
+            return why_missed(leg.ending)
         await caller.quieten()
         try:
             await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)

@@ -22,6 +22,7 @@ from ivr.calls.closing import CLOSING, close_call
 from ivr.calls.desk import AgentDesk, DeskForCaller
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg
+from ivr.calls.leg_facts import learn_caller_leg
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
@@ -48,12 +49,13 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules:
-    """What the settings say about calls; replaced as a whole when they change."""
+    """What the settings say about calls; replaced as a whole when they change. In seconds."""
 
     node: str
     numbers: Collection[str]
     rejected_call: int
     short_abandon: float
+    rtp_timeout: float
     manners: Manners
 
 
@@ -117,8 +119,7 @@ class Reception:
             story.learn("cut-off", "system")
         finally:
             await self._hang_up(leg)
-            if leg.rtp:
-                story.learn("rtp", leg.rtp)
+            await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)
             self._switchboard.forget(leg)
             self._close_record(leg, story)
 
@@ -137,7 +138,7 @@ class Reception:
             await self._refuse(leg, story, "no line free")
 
     async def _refuse(self, leg: Leg, story: Story, why: str) -> None:
-        story.learn("refused", why)
+        story.learn("refused", why, how=f"SIP {self.rules.rejected_call}")
         leg.end(Ending(EndedBy.US))
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
@@ -175,6 +176,8 @@ class Reception:
         story.learn("caller", caller.e164, how=caller.kind, private=True)
         if sip_call_id := start.channel.channelvars.get("SIP_CALL_ID"):
             story.learn("sip-call-id", sip_call_id)
+        if trunk := start.channel.channelvars.get("TRUNK"):
+            story.learn("trunk", trunk.rpartition(":")[0])
         if called.std:
             story.learn("called-std", called.std)
         if caller.std:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from capacity.lines import Sizes
 from capacity.memory_lines import MemoryLinePool
@@ -28,21 +29,29 @@ from ivr.ari.messages import (
 )
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
+from ivr.calls.leg import STATISTICS
 from ivr.calls.reception import HouseRules, Reception
-from ivr.calls.switchboard import Switchboard
+from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
 
 SOUND_SECONDS = 2.0
+TRUNK = "10.1.9.12:5060"
+SOUND = (
+    "ssrc=1;themssrc=2;lp=14;rxjitter=0.010000;rxcount=86;txjitter=0.000250;txcount=100;rlp=3;"
+    "rtt=0.051177;rxmes=0.000000;txmes=0.000000"
+)
+"""What Asterisk says of the sound of each leg here."""
 EPOCH = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @dataclass
 class Phone:
-    """How an agent's phone behaves when it rings: seconds until it is answered, or a cause."""
+    """How an agent's phone behaves when it rings: seconds until it is answered, or a refusal."""
 
     answers_after: float | None = 1.0
     cause: int = 19
+    sip: int | None = None
     reachable: bool = True
 
 
@@ -56,6 +65,7 @@ class Exchange:
 
     def __post_init__(self) -> None:
         self.channels: set[str] = set()
+        self.up: set[str] = set()
         self.bridges: dict[str, set[str]] = {}
         self.phones: dict[str, Phone] = {}
         self.log: list[tuple[str, ...]] = []
@@ -73,6 +83,7 @@ class Exchange:
                 numbers=("1912",),
                 rejected_call=503,
                 short_abandon=5,
+                rtp_timeout=20,
                 manners=Manners(chatbots={"MVVNL": "8010924203"}),
             ),
             lines=self.lines,
@@ -90,21 +101,38 @@ class Exchange:
 
     def call(self, channel: str, number: str = "9415012345", called: str = "1912") -> None:
         self.channels.add(channel)
-        leg = Channel(channel, caller=CallerId(number=number), dialplan=DialplanPlace(exten=called))
+        leg = Channel(
+            channel,
+            caller=CallerId(number=number),
+            dialplan=DialplanPlace(exten=called),
+            channelvars={"SIP_CALL_ID": f"sip-{channel}", "TRUNK": TRUNK},
+        )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
 
     def press(self, channel: str, *keys: str) -> None:
         for key in keys:
             self.switchboard.receive(ChannelDtmfReceived(channel=Channel(channel), digit=key))
 
-    def drop(self, channel: str, cause: int = 16, *, soft: bool = False) -> None:
+    def drop(
+        self, channel: str, cause: int = 16, *, soft: bool = False, sip: int | None = None
+    ) -> None:
         """The far end is gone: its own choice with cause 16; with soft 1, its sound stopped."""
-        if channel in self.channels:
-            self.channels.discard(channel)
-            end = Channel(channel)
-            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=cause, soft=soft))
-            self.switchboard.receive(StasisEnd(channel=end))
-            self.switchboard.receive(ChannelDestroyed(channel=end, cause=cause))
+        if channel not in self.channels:
+            return
+        at_once, later = Channel(channel), self._ended(channel)
+        if not soft:
+            at_once = later
+        tell = self.switchboard.receive
+        tell(ChannelHangupRequest(channel=at_once, cause=cause, soft=soft, tech_cause=sip))
+        tell(StasisEnd(channel=at_once))
+        if channel.startswith(AGENT_LEG):  # we are subscribed only to what we asked for
+            tell(ChannelDestroyed(channel=later, cause=cause, tech_cause=sip))
+        elif soft:
+            tell(StasisStart(channel=later, args=(ENDED,)))
+
+    def _ended(self, channel: str) -> Channel:
+        self.channels.discard(channel)
+        return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
         while len(self.reception):
@@ -117,6 +145,7 @@ class Exchange:
 
     async def answer(self, channel: str) -> None:
         self._order("answer", channel)
+        self.up.add(channel)
 
     async def play(self, channel: str, media: Sequence[str], playback: str) -> None:
         self._order("play", channel, ",".join(media))
@@ -136,9 +165,9 @@ class Exchange:
     async def hang_up(self, channel: str) -> None:
         await asyncio.sleep(self.slow)
         if channel in self.channels:
-            self.channels.discard(channel)
             self.log.append(("hang-up", channel))
-            self.switchboard.receive(ChannelDestroyed(channel=Channel(channel), cause=16))
+            end = self._ended(channel)
+            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=32, soft=True))
 
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))
@@ -152,12 +181,10 @@ class Exchange:
         self.channels.add(channel)
         loop = asyncio.get_running_loop()
         if phone.answers_after is not None and phone.answers_after <= seconds:
-            start = StasisStart(channel=Channel(channel), args=("agent",))
-            self._timers.append(
-                loop.call_later(phone.answers_after, self.switchboard.receive, start)
-            )
+            self._timers.append(loop.call_later(phone.answers_after, self._picked_up, channel))
         else:
-            self._timers.append(loop.call_later(seconds, self.drop, channel, phone.cause))
+            refuses = partial(self.drop, channel, phone.cause, sip=phone.sip)
+            self._timers.append(loop.call_later(seconds, refuses))
 
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
@@ -175,6 +202,10 @@ class Exchange:
 
     def record(self, record: CallRecord) -> None:
         self.records.append(record)
+
+    def _picked_up(self, channel: str) -> None:
+        self.up.add(channel)
+        self.switchboard.receive(StasisStart(channel=Channel(channel), args=("agent",)))
 
     def _take(self, start: StasisStart, leg: object) -> None:
         self.reception.take(start, leg)

@@ -110,8 +110,9 @@ class Leg:
                 self.end(Ending(EndedBy.SOUND_LOST if lost else EndedBy.ORDER))
             case ChannelDestroyed(cause=cause) if cause == NO_ANSWER:
                 self.end(Ending(EndedBy.FAR_END, NO_ANSWER))
-            case ChannelHangupRequest(cause=cause, tech_cause=sip) | ChannelDestroyed(
-                cause=cause, tech_cause=sip
+            case (
+                ChannelHangupRequest(cause=cause, tech_cause=sip)
+                | ChannelDestroyed(cause=cause, tech_cause=sip)
             ):
                 self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING, sip))
             case StasisEnd():  # by itself it means TIMEOUT(absolute); otherwise it comes second

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dialplan.story import Story, Value
-from ivr.calls.leg import Ending, EndedBy, Leg
+from ivr.calls.leg import EndedBy, Ending, Leg
 from ivr.rtp_statistics import read_statistics
 
 CALLER_RTP: Final = "rtp"

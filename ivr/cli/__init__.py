@@ -9,6 +9,7 @@ from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
+from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
 from ivr.cli.number import number
 from ivr.cli.play import play
@@ -24,7 +25,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, check, number):
+for command in (run, serve, asterisk, stop, call, drops, check, number):
     app.command()(command)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)

@@ -19,6 +19,7 @@ from ivr.calls.leg import Leg
 from ivr.calls.reception import Reception
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
+from ivr.diary import Diary
 from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
@@ -90,6 +91,7 @@ class Service:
             outside.lines, outside.overrides, outside.journal, settings.lines
         )
         self.projector = Projector(outside.engine, outside.journal)
+        self.diary = Diary(outside.journal, self.projector)
         self.queries = CallQueries(outside.engine)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
@@ -117,17 +119,20 @@ class Service:
         """Bring the lines to their sizes and start what runs beside the calls."""
         await self.control.begin()
         self._spawn("projector", self.projector.run())
+        self._spawn("diary", self.diary.watch())
         self._spawn("lines", self.control.run())
         self._spawn("settings", self._follow(file))
         self._spawn("earlier callers", self._remember_callers())
 
     async def finish_calls(self) -> None:
         """Let calls finish within the drain time; without Asterisk none of them can."""
+        self.diary.stopping(len(self.reception))
         connected = self.ari.connected.is_set()
         await self.reception.close(self.settings.run.drain if connected else 0)
 
     async def end(self) -> None:
         """Give the database its last records, then end what runs beside the calls."""
+        self.diary.stopped()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_PROJECTION):
                 await self.projector.catch_up()
@@ -167,6 +172,7 @@ class Service:
         self._spawn(f"stray {channel}", self.comparison.sweep(channel))
 
     def _connection_changed(self, up: bool) -> None:
+        self.diary.connection(up)
         if up:
             self._spawn("comparison with Asterisk", self._compare())
 

@@ -47,7 +47,7 @@ def _over_at(event: ServiceEvent, later: Sequence[ServiceEvent]) -> datetime | N
     """Give the time until which something was so; None for what has not ended."""
     if event.what not in words.ENDS:
         return event.at
-    return next((each.at for each in later if each.what == words.ENDS[event.what]), None)
+    return next((each.at for each in later if each.what in words.ENDS[event.what]), None)
 
 
 def _state(event: ServiceEvent, over: datetime | None) -> str:

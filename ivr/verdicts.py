@@ -30,10 +30,10 @@ WHY_DROPPED: Final[Mapping[str, str]] = {
 
 def verdict(record: CallRecord, evidence: Evidence | None = None) -> str:
     """Explain the outcome of a call to somebody who was not there; with evidence, also why."""
-    said = [_SENTENCES[record.outcome](record)]
-    if evidence is not None:
-        said += likely_reasons(record, evidence)
-    return " ".join(said)
+    reasons = likely_reasons(record, evidence) if evidence is not None else []
+    if record.drop == "media" and reasons:  # which say the same, and more
+        return " ".join([f"Dropped at stage {record.stage}.", *reasons])
+    return " ".join([_SENTENCES[record.outcome](record), *reasons])
 
 
 def _blocked(record: CallRecord) -> str:

@@ -114,9 +114,9 @@ class Reception:
             await self._admit(leg, story)
         except asyncio.CancelledError:
             story.learn("cut-off", CLOSING)
-        except Exception:
+        except Exception as error:
             log.exception("call.failed", call=leg.id)
-            story.learn("cut-off", "system")
+            story.learn("cut-off", "system", how=type(error).__name__)
         finally:
             await self._hang_up(leg)
             await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)

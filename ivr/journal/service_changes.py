@@ -15,14 +15,14 @@ DATABASE_BACK: Final = "database-back"
 JOURNAL_ALARM: Final = "journal-alarm"
 JOURNAL_WORKS: Final = "journal-works"
 
-ENDS: Final[Mapping[str, str]] = {
-    STOPPING: STARTED,
-    STOPPED: STARTED,
-    DISCONNECTED: CONNECTED,
-    DATABASE_AWAY: DATABASE_BACK,
-    JOURNAL_ALARM: JOURNAL_WORKS,
+ENDS: Final[Mapping[str, tuple[str, ...]]] = {
+    STOPPING: (STARTED,),
+    STOPPED: (STARTED,),
+    DISCONNECTED: (CONNECTED, STARTED),
+    DATABASE_AWAY: (DATABASE_BACK, STARTED),
+    JOURNAL_ALARM: (JOURNAL_WORKS, STARTED),
 }
-"""What lasts, and what ends it."""
+"""What lasts, and what ends it; a new process tells anew what is still amiss."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

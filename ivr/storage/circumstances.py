@@ -65,8 +65,8 @@ async def service_between(
     in_order = within.order_by(service_changes.c.at, service_changes.c.n).limit(MOST_CHANGES)
     found = await _events(connection, in_order)
     lasting: list[ServiceEvent] = []
-    for what, its_end in ENDS.items():
-        before = changes.where(service_changes.c.what.in_((what, its_end)))
+    for what, its_ends in ENDS.items():
+        before = changes.where(service_changes.c.what.in_((what, *its_ends)))
         newest = before.where(service_changes.c.at < begin).order_by(
             service_changes.c.at.desc(), service_changes.c.n.desc()
         )

@@ -50,7 +50,7 @@ def test_json_is_the_one_of_the_api(helpline: Run) -> None:
 def test_what_is_asked_reaches_the_helpline(helpline: Run, world: World) -> None:
     words = ("--since", "2h", "--outcome", "blocked", "--discom", "KESCO", "--limit", "3")
     assert helpline("calls", *words).exit_code == 0
-    assert world.calls.asked["outcome"] is Outcome.BLOCKED
+    assert world.calls.asked["outcome"] == (Outcome.BLOCKED,)
     assert (world.calls.asked["discom"], world.calls.asked["limit"]) == ("KESCO", 3)
     assert world.calls.asked["since"].tzinfo is not None
 

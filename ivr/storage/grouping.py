@@ -42,7 +42,7 @@ async def groups(connection: AsyncConnection, by: By, wanted: CallFilter) -> lis
     keys = list(columns.values())
     order = keys if by is By.HOUR else [many.desc(), *keys]
     rows = await connection.execute(asked.order_by(*order))
-    return [Group(_values(list(columns), row[:-1]), row[-1]) for row in rows.tuples()]
+    return [Group(_values(list(columns), row[:-1]), row[-1]) for row in rows]
 
 
 def _values(names: Sequence[str], row: Sequence[Any]) -> dict[str, str]:
@@ -66,4 +66,5 @@ def _hour(dialect: Dialect) -> ColumnElement[str]:
     if dialect.name == "postgresql":
         utc = func.timezone("UTC", calls.c.offered_at)
         return func.to_char(utc + literal_column("interval '330 minutes'"), 'YYYY-MM-DD"T"HH24')
-    return func.strftime(HOUR, calls.c.offered_at, "+330 minutes")
+    minute = func.substr(calls.c.offered_at, 1, 16)  # SQLite would round up to the next hour
+    return func.strftime(HOUR, minute, "+330 minutes")

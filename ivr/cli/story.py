@@ -62,8 +62,7 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
         f"{in_ist(record.ended_at)} by {record.side}, at stage {record.stage}, after {lasted}",
     )
     yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
-    refused = f", refused with {call.evidence.refused}" if call.evidence.refused else ""
-    yield "caller", f"Q.850 cause {cause_in_words(record.cause)}{refused}"
+    yield "caller", _caller(record, call.evidence)
     for leg in call.evidence.agents[-MOST_AGENTS:]:
         yield "agent", _agent(leg)
 
@@ -80,6 +79,14 @@ def _waited(record: CallRecord) -> str:
     if record.answered_at is None:
         return waited
     return f"{waited}, then talked {between(record.answered_at, record.parted_at)}"
+
+
+def _caller(record: CallRecord, evidence: Evidence) -> str:
+    if evidence.refused:
+        return f"refused with {evidence.refused}"
+    if evidence.silence is not None:
+        return f"given up by Asterisk after {evidence.silence:g} s without sound"
+    return f"Q.850 cause {cause_in_words(record.cause)}"
 
 
 def _agent(leg: AgentLeg) -> str:

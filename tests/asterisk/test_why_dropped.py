@@ -200,3 +200,19 @@ async def test_an_agent_whose_phone_is_not_registered(scene: Scene) -> None:
     await call.hang_up()
     told = await scene.story()
     assert told.evidence.agents[0] == AgentLeg(agent="asha", missed="the phone is not registered")
+
+
+async def test_a_lost_connection_to_asterisk_stands_in_the_story(scene: Scene) -> None:
+    call = await scene.call()
+    consumer = Consumer(call)
+    await consumer.wait_for("greeting")
+    ari = scene.line.service.ari
+    assert ari._socket is not None
+    await ari._socket.close()
+    await until(lambda: not ari.connected.is_set(), within=5)
+    await until(ari.connected.is_set, within=10)
+    await call.hang_up()
+    told = await scene.story()
+    happened = [event.what for event in told.evidence.around.service]
+    assert happened == ["started", "connected", "disconnected", "connected"]
+    assert "At that time there was no connection to Asterisk from" in told.verdict

@@ -66,7 +66,7 @@ def test_what_an_engineer_needs_is_there() -> None:
         "waited 12.0 s, then talked 2 min 00 s",
         "ended 2026-11-22 10:02:33 IST by network, at stage talking, after 2 min 34 s",
         "outcome dropped: media",
-        "caller Q.850 cause unknown",
+        "caller given up by Asterisk after 20 s without sound",
         "agent vijay: the phone is busy, SIP 486, Q.850 cause 17 (busy)",
         "agent asha, ended by us, Q.850 cause 16 (normal clearing)",
         "from caller 860 140 (14 %) 22.5 ms not told",

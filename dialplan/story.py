@@ -4,11 +4,11 @@ The flow asks its story before it asks the caller: a fact that is known is never
 That is all that recovery needs, because the same flow can then be run again from its top.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-Value = str | int | float | bool | None | Sequence[str]
+Value = str | int | float | bool | None | Sequence[str] | Mapping[str, int | float]
 
 
 @dataclass(frozen=True, slots=True)

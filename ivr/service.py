@@ -20,6 +20,7 @@ from ivr.calls.leg import Leg
 from ivr.calls.reception import Reception
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
+from ivr.diary import Diary
 from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
@@ -92,7 +93,6 @@ class Service:
 
     def __init__(self, settings: Settings, outside: Outside, *, ari_password: str) -> None:
         self.settings = settings
-        self._journal = outside.journal
         self.lines = outside.lines
         self.control = LineControl(
             outside.lines, outside.overrides, outside.journal, settings.lines
@@ -104,6 +104,7 @@ class Service:
             keep_days=settings.journal.keep_days,
             taken=lambda: self.projector.taken,
         )
+        self.diary = Diary(outside.journal, self.projector)
         self.queries = CallQueries(outside.engine)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
@@ -136,18 +137,21 @@ class Service:
         self._spawn("comparison", self.comparison.keep())
         self._spawn("projector", self.projector.run())
         self._spawn("journal", self.upkeep.run())
+        self._spawn("diary", self.diary.watch())
         self._spawn("lines", self.control.run())
         self._spawn("settings", self._follow(file))
         self._spawn("earlier callers", self._remember_callers())
 
     async def finish_calls(self) -> None:
         """Let calls finish within the drain time; without Asterisk, leave them as they are."""
+        self.diary.stopping(len(self.reception))
         if self.ari.connected.is_set():
             await self.reception.close(self.settings.run.drain)
 
     async def end(self) -> None:
         """Give the database its last records, then end what runs beside the calls."""
         await self.reception.leave()
+        self.diary.stopped()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_PROJECTION):
                 await self.projector.catch_up()
@@ -196,19 +200,21 @@ class Service:
         longest = timedelta(seconds=self.settings.sip.longest_call)
         calls = await asyncio.to_thread(
             unfinished_calls,
-            self._journal.folder,
+            self.journal.folder,
             since=last - longest - AFTER_LONGEST,
-            keys=self._journal.keys,
+            keys=self.journal.keys,
         )
         for call_id, facts in calls.items():
             self.reception.resume(call_id, facts)
         if calls:
             log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())
 
-    def _stalled(self, _seconds: float) -> None:
+    def _stalled(self, seconds: float) -> None:
+        self.diary.stalled(seconds)
         self.comparison.soon()
 
     def _connection_changed(self, up: bool) -> None:
+        self.diary.connection(up)
         if up:
             self.comparison.soon()
 

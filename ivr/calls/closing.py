@@ -53,6 +53,7 @@ def close_call(
         reason=story.text("reason"),
         priority=number(story.fact("priority")),
         agent=story.text("answered"),
+        trunk=story.text("trunk"),
         line_level=number(story.fact("line-level")),
         line_size=number(story.fact("line-size")),
     )

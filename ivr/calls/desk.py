@@ -18,6 +18,7 @@ from ivr.ari import AriError
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
+from ivr.calls.leg_facts import learn_agent_leg, why_missed
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
@@ -179,6 +180,7 @@ class AgentDesk:
                     await self._talk(caller, agent, leg, story)
             finally:
                 await self._end_agent_leg(leg)
+                await learn_agent_leg(story, leg)
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
@@ -220,7 +222,7 @@ class AgentDesk:
         async with hang_up_shows():
             await caller.leg.first(leg.started, leg.gone, within=ring + RING_GRACE)
         if not leg.started.done() or leg.gone.done():
-            return "the phone was not picked up"
+            return why_missed(leg.ending)
         await caller.quieten()
         try:
             await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)

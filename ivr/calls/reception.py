@@ -22,6 +22,7 @@ from ivr.calls.closing import CLOSING, close_call
 from ivr.calls.desk import AgentDesk, DeskForCaller
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg
+from ivr.calls.leg_facts import learn_caller_leg
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
@@ -54,12 +55,13 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules:
-    """What the settings say about calls; replaced as a whole when they change."""
+    """What the settings say about calls; replaced as a whole when they change. In seconds."""
 
     node: str
     numbers: Collection[str]
     rejected_call: int
     short_abandon: float
+    rtp_timeout: float
     manners: Manners
 
 
@@ -143,15 +145,14 @@ class Reception:
             await call
         except asyncio.CancelledError:
             story.learn("cut-off", CLOSING)
-        except Exception:
+        except Exception as error:
             log.exception("call.failed", call=leg.id)
-            story.learn("cut-off", "system")
+            story.learn("cut-off", "system", how=type(error).__name__)
         finally:
             await self._hang_up(leg)
-            if leg.rtp:
-                story.learn("rtp", leg.rtp)
             if leg.ending.by is EndedBy.UNSEEN:
                 story.learn("ended-unseen")
+            await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)
             self._switchboard.forget(leg)
             if not self._leaving:
                 self._close_record(leg, story)
@@ -193,7 +194,7 @@ class Reception:
             await self._refuse(leg, story, "no line free")
 
     async def _refuse(self, leg: Leg, story: Story, why: str) -> None:
-        story.learn("refused", why)
+        story.learn("refused", why, how=f"SIP {self.rules.rejected_call}")
         leg.end(Ending(EndedBy.US))
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
@@ -247,6 +248,8 @@ class Reception:
         story.learn("caller", caller.e164, how=caller.kind, private=True)
         if sip_call_id := start.channel.channelvars.get("SIP_CALL_ID"):
             story.learn("sip-call-id", sip_call_id)
+        if trunk := start.channel.channelvars.get("TRUNK"):
+            story.learn("trunk", trunk.rpartition(":")[0])
         if called.std:
             story.learn("called-std", called.std)
         if caller.std:

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 INCOMING = "incoming"
 """First Stasis argument of a call that came over the trunk; see extensions.conf."""
 
+ENDED = "ended"
+"""First Stasis argument of a call that is over and hands in its statistics."""
+
 AGENT_LEG = "agent-"
 """How the ids of agents' channels begin; we choose them."""
 
@@ -71,7 +74,8 @@ class Switchboard:
 
     def _arrived(self, event: StasisStart) -> None:
         if event.args[:1] != (INCOMING,):
-            self._take_stray(event.channel.id)
+            if event.args[:1] != (ENDED,):
+                self._take_stray(event.channel.id)
             return
         leg = self.legs[event.channel.id] = Leg(event.channel.id)
         leg.receive(event)

@@ -10,6 +10,7 @@ from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
+from ivr.cli.drops import drops
 from ivr.cli.import_logs import import_logs
 from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
@@ -28,7 +29,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, check, measures, number):
+for command in (run, serve, asterisk, stop, call, drops, check, measures, number):
     app.command()(command)
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):

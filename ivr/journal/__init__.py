@@ -3,6 +3,7 @@
 from ivr.journal.entries import DamagedLine, Entry, LinesChanged
 from ivr.journal.keys import Keys, WrongKey
 from ivr.journal.reader import Damage, Position, Reader
+from ivr.journal.service_changes import ServiceChanged
 from ivr.journal.writer import Journal
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "LinesChanged",
     "Position",
     "Reader",
+    "ServiceChanged",
     "WrongKey",
 ]

@@ -13,6 +13,7 @@ T = TypeVar("T")
 FACT: Final = "fact"
 RECORD: Final = "record"
 LINES: Final = "lines"
+SERVICE: Final = "service"
 
 _CHECK: Final = b',"crc":"%08x"}'
 _CHECK_LENGTH: Final = len(_CHECK % 0)

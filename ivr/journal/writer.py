@@ -12,11 +12,12 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal.entries import FACT, LINES, RECORD, Entry, LinesChanged, encode
+from ivr.journal.entries import FACT, LINES, RECORD, SERVICE, Entry, LinesChanged, encode
 from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
 from ivr.journal.reader import Position, Reader
 from ivr.journal.segments import create_segment
+from ivr.journal.service_changes import ServiceChanged
 from ivr.journal.tails import last_number, mend_tail
 from ivr.records import CallRecord
 
@@ -118,6 +119,10 @@ class Journal:
     def lines_changed(self, change: LinesChanged) -> None:
         """Add a change of the line pools' sizes."""
         self.append(LINES, change)
+
+    def service_changed(self, change: ServiceChanged) -> None:
+        """Add something that happened to the service itself."""
+        self.append(SERVICE, change)
 
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""

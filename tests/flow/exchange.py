@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from capacity.lines import Sizes
@@ -30,22 +31,29 @@ from ivr.ari.messages import (
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import EndedBy, Ending
+from ivr.calls.leg import STATISTICS, EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
-from ivr.calls.switchboard import Switchboard
+from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
 
 SOUND_SECONDS = 2.0
+TRUNK = "10.1.9.12:5060"
+SOUND = (
+    "ssrc=1;themssrc=2;lp=14;rxjitter=0.010000;rxcount=86;txjitter=0.000250;txcount=100;rlp=3;"
+    "rtt=0.051177;rxmes=0.000000;txmes=0.000000"
+)
+"""What Asterisk says of the sound of each leg here."""
 EPOCH = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @dataclass
 class Phone:
-    """How an agent's phone behaves when it rings: seconds until it is answered, or a cause."""
+    """How an agent's phone behaves when it rings: seconds until it is answered, or a refusal."""
 
     answers_after: float | None = 1.0
     cause: int = 19
+    sip: int | None = None
     reachable: bool = True
 
 
@@ -81,6 +89,7 @@ class Exchange:
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
+        self.up: set[str] = set()
         self.ringing: set[str] = set()
         self.booted = EPOCH - timedelta(days=1)
         self.bridges: dict[str, set[str]] = {}
@@ -109,6 +118,7 @@ class Exchange:
                 numbers=("1912",),
                 rejected_call=503,
                 short_abandon=5,
+                rtp_timeout=20,
                 manners=Manners(chatbots={"MVVNL": "8010924203"}),
             ),
             lines=self.lines,
@@ -147,21 +157,38 @@ class Exchange:
 
     def call(self, channel: str, number: str = "9415012345", called: str = "1912") -> None:
         self.channel_ids.add(channel)
-        leg = Channel(channel, caller=CallerId(number=number), dialplan=DialplanPlace(exten=called))
+        leg = Channel(
+            channel,
+            caller=CallerId(number=number),
+            dialplan=DialplanPlace(exten=called),
+            channelvars={"SIP_CALL_ID": f"sip-{channel}", "TRUNK": TRUNK},
+        )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
 
     def press(self, channel: str, *keys: str) -> None:
         for key in keys:
             self.switchboard.receive(ChannelDtmfReceived(channel=Channel(channel), digit=key))
 
-    def drop(self, channel: str, cause: int = 16, *, soft: bool = False) -> None:
+    def drop(
+        self, channel: str, cause: int = 16, *, soft: bool = False, sip: int | None = None
+    ) -> None:
         """The far end is gone: its own choice with cause 16; with soft 1, its sound stopped."""
-        if channel in self.channel_ids:
-            self.channel_ids.discard(channel)
-            end = Channel(channel)
-            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=cause, soft=soft))
-            self.switchboard.receive(StasisEnd(channel=end))
-            self.switchboard.receive(ChannelDestroyed(channel=end, cause=cause))
+        if channel not in self.channel_ids:
+            return
+        at_once, later = Channel(channel), self._ended(channel)
+        if not soft:
+            at_once = later
+        tell = self.switchboard.receive
+        tell(ChannelHangupRequest(channel=at_once, cause=cause, soft=soft, tech_cause=sip))
+        tell(StasisEnd(channel=at_once))
+        if channel.startswith(AGENT_LEG):  # we are subscribed only to what we asked for
+            tell(ChannelDestroyed(channel=later, cause=cause, tech_cause=sip))
+        elif soft:
+            tell(StasisStart(channel=later, args=(ENDED,)))
+
+    def _ended(self, channel: str) -> Channel:
+        self.channel_ids.discard(channel)
+        return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
         while len(self.reception):
@@ -179,6 +206,7 @@ class Exchange:
 
     async def answer(self, channel: str) -> None:
         self._order("answer", channel)
+        self.up.add(channel)
 
     async def play(self, channel: str, media: Sequence[str], playback: str) -> None:
         self._order("play", channel, ",".join(media))
@@ -201,9 +229,9 @@ class Exchange:
     async def hang_up(self, channel: str) -> None:
         await asyncio.sleep(self.slow)
         if channel in self.channel_ids:
-            self.channel_ids.discard(channel)
             self.log.append(("hang-up", channel))
-            self.switchboard.receive(ChannelDestroyed(channel=Channel(channel), cause=16))
+            end = self._ended(channel)
+            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=32, soft=True))
 
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))
@@ -219,7 +247,8 @@ class Exchange:
         if phone.answers_after is not None and phone.answers_after <= seconds:
             self._later(phone.answers_after, self._picked_up, channel)
         else:
-            self._later(seconds, self.drop, channel, phone.cause)
+            refuses = partial(self.drop, channel, phone.cause, sip=phone.sip)
+            self._later(seconds, refuses)
 
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
@@ -256,6 +285,7 @@ class Exchange:
         if self.life.over:  # nobody there whose application the channel could enter
             self.drop(channel)
         self.ringing.discard(channel)
+        self.up.add(channel)
         self.switchboard.receive(StasisStart(channel=Channel(channel), args=("agent",)))
 
     def _take(self, start: StasisStart, leg: object) -> None:

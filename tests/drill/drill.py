@@ -127,7 +127,7 @@ class Drill:
 
     async def _watch_return(self, before: Seen, killed: datetime, left: set[str]) -> Restart:
         started = self.node.starts[-1]
-        connected = await self.node.connected()
+        connected, worked = await self.node.connected(), self.node.worked
         live = [i for party in self.parties for i in party.ids]
         asked = [i for p in self.parties if p.plan.place == "menus" for i in p.ids]
         await self._known(
@@ -148,6 +148,7 @@ class Drill:
             left={self.books.ids[i] for i in left},
             started=started,
             connected=connected,
+            worked=worked,
             taken_up=self._since(live, "taken-up", started),
             asked_again=self._since(asked, "said", started),
             asked_otherwise=sum(
@@ -159,6 +160,7 @@ class Drill:
 
     async def _free_agents(self) -> None:
         """Let some conversations end, so that the next in line are answered."""
+        self.books.read()
         talks, waits = self.parties[:2]
         answered = self.books.count(waits.ids, "answered")
         freed = len(await talks.leave(max(1, self.plan.talking // 5)))

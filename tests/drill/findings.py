@@ -1,6 +1,6 @@
 """What a drill found: each restart with its times, and each check with what was wanted."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -16,13 +16,17 @@ ADOPTED_WITHIN: Final = 5.0
 
 @dataclass(frozen=True)
 class Restart:
-    """One kill and what became of it; times are those of the new process."""
+    """One kill and what became of it, as seen of the new process.
+
+    ``worked`` are the seconds of processor that it had used when it was connected.
+    """
 
     before: Seen
     after: Seen
-    left: Set[str]
+    left: AbstractSet[str]
     started: datetime
     connected: datetime
+    worked: float
     taken_up: list[datetime]
     asked_again: list[datetime]
     asked_otherwise: int
@@ -30,7 +34,7 @@ class Restart:
     failed: int
 
     @property
-    def should_survive(self) -> Set[str]:
+    def should_survive(self) -> AbstractSet[str]:
         """The channels whose callers did not hang up, and their agents' channels."""
         parted = {channel for pair in self.before.pairs if pair & self.left for channel in pair}
         return self.before.ours - self.left - parted
@@ -92,6 +96,7 @@ class Findings:
         table = Table("seconds from the start of the process", title="How long adoption took")
         rows: dict[str, list[float]] = {
             "connected with Asterisk": [r.seconds(r.connected) for r in self.restarts],
+            "… of which on the processor": [r.worked for r in self.restarts],
             "first call taken up": [r.seconds(min(r.taken_up)) for r in self.restarts],
             "last call taken up": [r.adopted for r in self.restarts],
             "last question asked again": [r.seconds(max(r.asked_again)) for r in self.restarts],

@@ -52,9 +52,9 @@ def registration() -> str:
         "{proof}Expires: 3600\nContent-Length: 0\n"
     )
     steps = [
-        _send(register.format(number=1, proof="")),
+        _send(register.format(number=1, proof=""), retrans=True),
         '<recv response="401" auth="true"/>',
-        _send(register.format(number=2, proof=f"{_PROOF}\n")),
+        _send(register.format(number=2, proof=f"{_PROOF}\n"), retrans=True),
         '<recv response="200"/>',
         '<recv request="MESSAGE"/>',
     ]

@@ -86,7 +86,16 @@ async def sipp(
     process = await asyncio.create_subprocess_exec(
         *(str(SIPP), "{}:{}".format(*to), "-sf", f"{name}.xml", "-inf", f"{name}.rows"),
         *("-i", address, "-p", str(port), "-mi", address, "-mp", str(free_port(address))),
-        *("-cid_str", f"{name}-%u@{address}", "-nostdin", "-trace_stat", "-fd", "1"),
+        *(
+            "-cid_str",
+            f"{name}-%u@{address}",
+            "-nostdin",
+            "-timer_resol",
+            "10",
+            "-trace_stat",
+            "-fd",
+            "1",
+        ),
         *("-stf", f"{name}.csv", "-trace_err", "-error_file", f"{name}.errors"),
         *("-watchdog_minor_maxtriggers", "100000", "-watchdog_major_maxtriggers", "1000"),
         *options,

@@ -145,7 +145,7 @@ async def running_node(plan: Plan, address: str, logs: Path) -> AsyncIterator[No
     sections: dict[str, Any] = {
         # SIPp sends no sound, and many legs need many ports.
         "sip": {"rtp_timeout": 600, "rtp_first": 10_000, "rtp_last": 18_999},
-        "lines": {"incoming": plan.callers},
+        "lines": {"incoming": plan.callers + plan.newcomers},
         "call": {"key_timeout": UNHURRIED, "language_timeout": UNHURRIED},
         "waiting": {"wrap_up": 1.0, "longest_wait": UNHURRIED},
         "agents": [{"id": f"agent-{n}"} for n in range(plan.talking)],

@@ -14,7 +14,8 @@ FIRST_KEY: Final = "1"
 class Plan:
     """The sizes of a drill; times in seconds.
 
-    ``leavers`` of each kind hang up while the service is away, and as many new ones call then.
+    ``leavers`` of each kind hang up while the service is away. ``newcomers`` call around each
+    kill: the first is there already, the last one finds the service away.
     """
 
     callers: int = FULL
@@ -25,12 +26,14 @@ class Plan:
     away: float = 4.0
     between: float = 6.0
     leavers: int = 3
+    newcomers: int = 12
 
     @classmethod
     def of(cls, callers: int, *, kills: int, rate: int) -> "Plan":
         """Make a plan for this many callers, in the proportions of the full size."""
         waiting, talking = (round(part * callers / FULL) for part in (WAITING, TALKING))
-        return cls(callers, waiting, talking, kills, rate, leavers=max(1, 3 * callers // FULL))
+        leavers = max(1, 3 * callers // FULL)
+        return cls(callers, waiting, talking, kills, rate, leavers=leavers)
 
     @property
     def within(self) -> float:
@@ -60,8 +63,10 @@ class CallerGroup:
     place: str
     numbers: list[str]
 
-    def __len__(self) -> int:
-        return len(self.numbers)
+    @property
+    def calls(self) -> range:
+        """The numbers that SIPp gives to their calls."""
+        return range(1, len(self.numbers) + 1)
 
 
 def landlines(group: int, count: int) -> list[str]:

@@ -37,21 +37,21 @@ def main(
     address: Annotated[str, typer.Option(help="A loopback address of its own.")] = ADDRESS,
 ) -> None:
     """Kill the service among real calls, and see whether any call notices."""
-    plan = Plan.of(callers, kills=kills, rate=rate)
+    plan, findings = Plan.of(callers, kills=kills, rate=rate), Findings()
     try:
-        findings = asyncio.run(_drill(plan, address))
+        asyncio.run(_drill(plan, address, findings))
+        verdict = "the drill failed" if findings.failed else ""
     except TimeoutError:
-        console.print(f"[bold red]given up after {plan.within:.0f} s[/]; see {FOLDER}")
-        sys.exit(1)
+        verdict = f"given up after {plan.within:.0f} s"
     except (KeyboardInterrupt, asyncio.CancelledError):
-        console.print("ended before its time; nothing of it runs on")
-        sys.exit(130)
+        verdict = "ended before its time; nothing of it runs on"
     findings.show(console)
-    console.print(f"logs of SIPp and the service: {FOLDER}")
-    sys.exit(findings.failed)
+    console.print(f"[bold red]{verdict}[/]" if verdict else "[bold green]all well[/]")
+    console.print(f"what SIPp and the services logged: {FOLDER}")
+    sys.exit(bool(verdict))
 
 
-async def _drill(plan: Plan, address: str) -> Findings:
+async def _drill(plan: Plan, address: str, findings: Findings) -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     this = asyncio.current_task()
@@ -61,9 +61,8 @@ async def _drill(plan: Plan, address: str) -> Findings:
         node = await stack.enter_async_context(running_node(plan, address, FOLDER))
         run_folder = node.asterisk.folder
         stack.callback(shutil.copytree, run_folder / "journal", FOLDER / "journal")
-        drill = Drill(plan, node, FOLDER, Tell(console), stack, Books(run_folder))
-        await drill.run()
-        return drill.findings
+        books, tell = Books(run_folder), Tell(console)
+        await Drill(plan, node, FOLDER, tell, stack, books, findings).run()
 
 
 typer.run(main)

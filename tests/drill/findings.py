@@ -89,23 +89,26 @@ class Findings:
     def show(self, console: Console) -> None:
         """Print both tables."""
         console.print(self._times(), self._results())
-        verdict = "[bold red]the drill failed[/]" if self.failed else "[bold green]all well[/]"
-        console.print(verdict)
 
     def _times(self) -> Table:
+        first = [min(r.taken_up, default=r.connected) for r in self.restarts]
+        again = [max(r.asked_again, default=r.connected) for r in self.restarts]
         table = Table("seconds from the start of the process", title="How long adoption took")
         rows: dict[str, list[float]] = {
             "connected with Asterisk": [r.seconds(r.connected) for r in self.restarts],
             "… of which on the processor": [r.worked for r in self.restarts],
-            "first call taken up": [r.seconds(min(r.taken_up)) for r in self.restarts],
+            "first call taken up": self._seconds(first),
             "last call taken up": [r.adopted for r in self.restarts],
-            "last question asked again": [r.seconds(max(r.asked_again)) for r in self.restarts],
+            "last question asked again": self._seconds(again),
         }
         for number in range(len(self.restarts)):
             table.add_column(f"restart {number + 1}", justify="right")
         for name, values in rows.items():
             table.add_row(name, *(f"{value:.2f}" for value in values))
         return table
+
+    def _seconds(self, times: list[datetime]) -> list[float]:
+        return [r.seconds(at) for r, at in zip(self.restarts, times, strict=True)]
 
     def _results(self) -> Table:
         table = Table("check", title="What was found")

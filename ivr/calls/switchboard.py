@@ -56,16 +56,15 @@ class Switchboard:
                 log.error("ari.application_taken_by_another_service")
 
     @contextmanager
-    def expecting(self, channel_id: str) -> Iterator[Leg]:
-        """Have a leg for a channel that is about to be asked for; its first event finds it."""
-        leg = self.expect(channel_id)
+    def forgetting(self, leg: Leg) -> Iterator[None]:
+        """Stop routing to a leg at the end of the block."""
         try:
-            yield leg
+            yield
         finally:
             self.forget(leg)
 
     def expect(self, channel_id: str) -> Leg:
-        """Have a leg, until it is forgotten, for a channel that is there or will be."""
+        """Have a leg, until it is forgotten, for a channel that is there or is asked for next."""
         return self.legs.setdefault(channel_id, Leg(channel_id))
 
     def forget(self, leg: Leg) -> None:

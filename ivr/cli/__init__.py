@@ -9,6 +9,7 @@ from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
+from ivr.cli.import_logs import import_logs
 from ivr.cli.lines import lines_app
 from ivr.cli.number import number
 from ivr.cli.play import play
@@ -26,6 +27,7 @@ app: Final = typer.Typer(
 )
 for command in (run, serve, asterisk, stop, call, check, number):
     app.command()(command)
+app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")

@@ -2,9 +2,9 @@
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
@@ -34,7 +34,7 @@ class Names:
         code = self.codes[call]
         return None if code == NOBODY else self.names[code]
 
-    def of(self, calls: NDArray[np.intp]) -> "Names":
+    def of(self, calls: NDArray[np.intp] | slice) -> "Names":
         """Give the names of these calls, in this order."""
         return Names(self.names, self.codes[calls])
 
@@ -60,6 +60,45 @@ class CallLog:
 
     def __len__(self) -> int:
         return len(self.offered)
+
+    def part(self, calls: slice) -> "CallLog":
+        """Give some calls that follow each other."""
+        return self._taken(calls)
+
+    def sorted(self) -> "CallLog":
+        """Give the calls in the order of their offers; of those at the same time it stays."""
+        return self._taken(np.argsort(self.offered, kind="stable"))
+
+    def _taken(self, calls: slice | NDArray[np.intp]) -> "CallLog":
+        return CallLog(
+            outcome=self.outcome[calls],
+            queue=self.queue.of(calls),
+            language=self.language.of(calls),
+            agent=self.agent.of(calls),
+            priority=self.priority[calls],
+            offered=self.offered[calls],
+            queued=self.queued[calls],
+            answered=self.answered[calls],
+            parted=self.parted[calls],
+            ended=self.ended[calls],
+        )
+
+    def calls(self) -> Iterator[LoggedCall]:
+        """Give them one by one, as others want them, with their place as id."""
+        for call in range(len(self)):
+            yield LoggedCall(
+                call_id=str(call),
+                offered=datetime.fromtimestamp(self.offered[call], UTC),
+                ended=datetime.fromtimestamp(self.ended[call], UTC),
+                outcome=OUTCOMES[self.outcome[call]],
+                queue=self.queue[call],
+                language=self.language[call],
+                priority=int(self.priority[call]),
+                queued=_moment(self.queued[call]),
+                answered=_moment(self.answered[call]),
+                agent=self.agent[call],
+                parted=_moment(self.parted[call]),
+            )
 
     @property
     def before_queue(self) -> Floats:
@@ -88,7 +127,7 @@ def call_log(calls: Iterable[LoggedCall]) -> CallLog:
     columns = _Columns()
     for call in calls:
         columns.add(call)
-    return columns.sorted()
+    return columns.log().sorted()
 
 
 def names_of(texts: Iterable[str | None]) -> Names:
@@ -121,19 +160,18 @@ class _Columns:
         self._parted.append(_seconds(talked_until))
         self._ended.append(call.ended.timestamp())
 
-    def sorted(self) -> CallLog:
-        order = np.argsort(np.array(self._offered), kind="stable")
+    def log(self) -> CallLog:
         return CallLog(
-            outcome=np.array(self._outcome, np.int32)[order],
-            queue=self._queue.names().of(order),
-            language=self._language.names().of(order),
-            agent=self._agent.names().of(order),
-            priority=np.array(self._priority, np.int32)[order],
-            offered=np.array(self._offered, float)[order],
-            queued=np.array(self._queued, float)[order],
-            answered=np.array(self._answered, float)[order],
-            parted=np.array(self._parted, float)[order],
-            ended=np.array(self._ended, float)[order],
+            outcome=np.array(self._outcome, np.int32),
+            queue=self._queue.names(),
+            language=self._language.names(),
+            agent=self._agent.names(),
+            priority=np.array(self._priority, np.int32),
+            offered=np.array(self._offered, float),
+            queued=np.array(self._queued, float),
+            answered=np.array(self._answered, float),
+            parted=np.array(self._parted, float),
+            ended=np.array(self._ended, float),
         )
 
 
@@ -150,6 +188,10 @@ class _Texts:
 
     def names(self) -> Names:
         return Names(tuple(self._places), np.array(self._codes, np.int32))
+
+
+def _moment(seconds: float) -> datetime | None:
+    return None if math.isnan(seconds) else datetime.fromtimestamp(seconds, UTC)
 
 
 def _seconds(moment: datetime | None) -> float:

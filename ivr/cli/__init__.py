@@ -14,6 +14,7 @@ from ivr.cli.lines import lines_app
 from ivr.cli.number import number
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
+from ivr.cli.replay import replay
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
 
@@ -25,7 +26,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, check, number):
+for command in (run, serve, asterisk, stop, call, check, number, replay):
     app.command()(command)
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):

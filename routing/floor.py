@@ -55,7 +55,7 @@ class Floor:
                 return self._free.pop(place)
         return None
 
-    def set_away(self, agent: AgentAtWork, away: bool) -> None:
+    def set_away(self, agent: AgentAtWork, *, away: bool) -> None:
         """Let an agent go away, after the present call if there is one, or come back."""
         if agent.away == away:
             return

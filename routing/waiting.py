@@ -151,7 +151,7 @@ class WaitingRoom:
     def set_away(self, agent_id: str, now: float, *, away: bool) -> None:
         """Ring an agent no more, until they are back; the present call goes on."""
         self._floor.advance(now)
-        self._floor.set_away(self._known(agent_id), away)
+        self._floor.set_away(self._known(agent_id), away=away)
 
     def _known(self, agent_id: str) -> AgentAtWork:
         agent = self._floor.agents.get(agent_id)

@@ -65,4 +65,4 @@ def _panel(panel: "Axes", name: str, logged: Floats, runs: Sequence[Floats]) -> 
         HOURS, every.min(axis=0), every.max(axis=0), step="post", alpha=0.3, color=SIMULATED
     )
     panel.set_ylabel(name)
-    panel.set_ylim(bottom=0)
+    panel.set_ylim(0, max(1, panel.get_ylim()[1]))  # so that nothing looks like nothing

@@ -57,6 +57,15 @@ class Story:
         """Tell whether the answer is there already, even if the answer is None."""
         return kind in self._latest
 
+    def seconds_since(self, kind: str) -> float:
+        """Tell how long ago the fact of this kind became known; 0 if it has not."""
+        fact = self._latest.get(kind)
+        return (self._now() - fact.at).total_seconds() if fact else 0.0
+
+    def newest(self, *kinds: str) -> Fact | None:
+        """Give the newest fact of any of these kinds."""
+        return next((fact for fact in reversed(self.facts) if fact.kind in kinds), None)
+
     def text(self, kind: str) -> str | None:
         """Give the value of a fact whose value is a word."""
         fact = self._latest.get(kind)

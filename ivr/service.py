@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
 from dialplan.story import Fact
-from ivr.ari import AriClient, AriError
+from ivr.ari import AriClient
 from ivr.ari.messages import StasisStart
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
@@ -22,9 +23,11 @@ from ivr.calls.telephone import Telephone
 from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
+from ivr.journal.unfinished import unfinished_calls
 from ivr.line_control import LineControl
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
+from ivr.pulse import Pulse
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
@@ -36,6 +39,9 @@ log = structlog.get_logger()
 
 LAST_PROJECTION: Final = 5.0
 """Seconds that the database gets at the end; what it does not take then, it takes at next start."""
+
+AFTER_LONGEST: Final = timedelta(minutes=10)
+"""How much longer than the longest call one may last until it has its record."""
 
 AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "api")
 """Tables of helpline.toml whose changes wait for the next start."""
@@ -85,6 +91,7 @@ class Service:
 
     def __init__(self, settings: Settings, outside: Outside, *, ari_password: str) -> None:
         self.settings = settings
+        self._journal = outside.journal
         self.lines = outside.lines
         self.control = LineControl(
             outside.lines, outside.overrides, outside.journal, settings.lines
@@ -96,7 +103,8 @@ class Service:
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
         telephone = Telephone(self.ari, settings.ari.app)
-        self.comparison = Comparison(self.switchboard, telephone)
+        self.pulse = Pulse(settings.run.folder, self._stalled)
+        self.comparison = Comparison(self.switchboard, telephone, self.pulse.last_life)
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
@@ -114,8 +122,11 @@ class Service:
         self._background: set[asyncio.Task[None]] = set()
 
     async def begin(self, file: Path) -> None:
-        """Bring the lines to their sizes and start what runs beside the calls."""
+        """Bring the lines to their sizes, take up calls, and start what runs beside them."""
         await self.control.begin()
+        await self._resume_calls()
+        self._spawn("pulse", self.pulse.beat())
+        self._spawn("comparison", self.comparison.keep())
         self._spawn("projector", self.projector.run())
         self._spawn("lines", self.control.run())
         self._spawn("settings", self._follow(file))
@@ -166,15 +177,24 @@ class Service:
     def _take_stray(self, channel: str) -> None:
         self._spawn(f"stray {channel}", self.comparison.sweep(channel))
 
+    async def _resume_calls(self) -> None:
+        """Go on with the calls that no process has closed: it was killed, or lost its machine."""
+        last = self.pulse.last_life or datetime.now(UTC)
+        longest = timedelta(seconds=self.settings.sip.longest_call)
+        calls = await asyncio.to_thread(
+            unfinished_calls, self._journal.folder, since=last - longest - AFTER_LONGEST
+        )
+        for call_id, facts in calls.items():
+            self.reception.resume(call_id, facts)
+        if calls:
+            log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())
+
+    def _stalled(self, _seconds: float) -> None:
+        self.comparison.soon()
+
     def _connection_changed(self, up: bool) -> None:
         if up:
-            self._spawn("comparison with Asterisk", self._compare())
-
-    async def _compare(self) -> None:
-        try:
-            await self.comparison.run()
-        except AriError as error:  # the next connection compares again
-            log.warning("ari.not_compared", error=type(error).__name__)
+            self.comparison.soon()
 
     async def _follow(self, file: Path) -> None:
         """Take over edits of the settings file as they come; a bad edit changes nothing."""

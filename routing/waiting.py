@@ -75,6 +75,22 @@ class WaitingRoom:
         self._places[waiter.call_id] = place
         insort(self._line, place, key=_turn)
 
+    def resume(self, waiter: Waiter, agent_id: str, now: float) -> bool:
+        """Put a caller back in line for whom this agent's phone was ringing before a restart.
+
+        An agent who stands in the settings no more finishes this call. False, and nothing is
+        changed, when the agent has another call.
+        """
+        self._advance(now)
+        unknown = AgentAtWork(AgentCard(agent_id, frozenset(), frozenset()), now, retired=True)
+        agent = self._agents.get(agent_id, unknown)
+        if agent.duty is not Duty.FREE:
+            return False
+        self.join(waiter)
+        self._agents[agent_id] = agent
+        _ring(agent, self._places[waiter.call_id])
+        return True
+
     def leave(self, call_id: str, now: float) -> None:
         """Take out a caller who hung up or gave up; the agent who was rung keeps their turn.
 

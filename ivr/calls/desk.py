@@ -5,9 +5,8 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 """
 
 import asyncio
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +25,8 @@ from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 log = structlog.get_logger()
 
 NETWORK: Final = "network"
+ANY: Final = "any"
+"""The waiting line of those whose discom is not known."""
 
 RING_GRACE: Final = 2.0
 """Seconds that Asterisk may take longer than the ring time to say that nobody answered."""
@@ -39,6 +40,15 @@ class DeskRules:
     wrap_up: float
     longest_wait: float
     unreachable_rest: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An agent's phone that was ringing for a call, or on which they talked, before a restart."""
+
+    agent: str
+    leg: Leg
+    talking: bool
 
 
 class AgentDesk:
@@ -57,25 +67,56 @@ class AgentDesk:
         self._switchboard = switchboard
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._numbers = itertools.count(1)
+        self._kept: dict[str, _Kept] = {}
+        self._awaited: set[str] = set()
 
     async def serve(
         self, caller: LineCaller, need: Need, story: Story, announcement: Sequence[str]
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
-        waiter = Waiter(story.call_id, need.discom, need.language, need.priority, self._now())
-        story.learn("priority", need.priority)
-        story.learn("queued", need.discom or "any")
-        await caller.entertain(*announcement)
+        if story.text("parted") not in (None, NETWORK):
+            return WaitEnd.TALKED
+        if not story.knows("queued"):
+            story.learn("priority", need.priority)
+            story.learn("queued", need.discom or ANY)
+        waiter = self._waiter(story)
+        kept = self._kept.pop(story.call_id, None)
+        if kept is not None:
+            self._is_back(story.call_id)
+        if kept is None or not kept.talking:
+            await caller.entertain(*announcement)
         try:
-            with self._in_line(waiter):
-                async with asyncio.timeout(self._rules.longest_wait) as patience:
-                    while not await self._served(caller, waiter, story, patience):
-                        pass
+            with self._in_line(waiter, joined=kept is not None):
+                async with asyncio.timeout_at(waiter.since + self._rules.longest_wait) as patience:
+                    while not await self._served(caller, waiter, story, patience, kept):
+                        kept = None
         except TimeoutError:
             await caller.quieten()
             return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
+
+    @asynccontextmanager
+    async def returning(self, story: Story) -> AsyncIterator[None]:
+        """Keep what a call had before a restart until it comes for it: its place, its agent.
+
+        Nobody is given an agent before all who waited are back in line, or are known to be gone.
+        """
+        last = story.newest("queued", "ringing", "missed", "answered", "parted")
+        if last is None or (last.kind == "parted" and last.value != NETWORK):
+            yield
+            return
+        self._awaited.add(story.call_id)
+        if last.kind in ("ringing", "answered"):
+            self._keep(story, talking=last.kind == "answered")
+        try:
+            yield
+        finally:
+            self._is_back(story.call_id)
+            if kept := self._kept.pop(story.call_id, None):
+                self.room.leave(story.call_id, self._now())
+                self._match()
+                await self._end_agent_leg(kept.leg)
+                self._switchboard.forget(kept.leg)
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
@@ -88,23 +129,56 @@ class AgentDesk:
         self.room.replace_agents(agents, self._now())
         self._match()
 
+    def _waiter(self, story: Story) -> Waiter:
+        queued, priority = story.text("queued"), story.fact("priority")
+        return Waiter(
+            call_id=story.call_id,
+            discom=None if queued == ANY else queued,
+            language=story.text("language") or "",
+            priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
+            since=self._now() - story.seconds_since("queued"),
+        )
+
+    def _keep(self, story: Story, *, talking: bool) -> None:
+        """Take the agent out of the line's reach, and listen for the agent's leg."""
+        ringing = story.fact("ringing")
+        if ringing is None or ringing.how is None:
+            return
+        agent = str(ringing.value)
+        if self.room.resume(self._waiter(story), agent, self._now()):
+            leg = self._switchboard.expect(ringing.how)
+            self._kept[story.call_id] = _Kept(agent, leg, talking)
+
+    def _is_back(self, call_id: str) -> None:
+        if call_id in self._awaited:
+            self._awaited.discard(call_id)
+            self._match()
+
     async def _served(
-        self, caller: LineCaller, waiter: Waiter, story: Story, patience: asyncio.Timeout
+        self,
+        caller: LineCaller,
+        waiter: Waiter,
+        story: Story,
+        patience: asyncio.Timeout,
+        kept: "_Kept | None",
     ) -> bool:
         """Wait for the next free agent, ring, and talk; false when the caller waits on."""
-        agent = await self._turn(caller, waiter)
-        story.learn("ringing", agent)
-        number = next(self._numbers)
-        with self._switchboard.expecting(f"{AGENT_LEG}{story.call_id}-{agent}-{number}") as leg:
+        if kept is None:
+            agent = await self._turn(caller, waiter)
+            leg_id = f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}"
+            story.learn("ringing", agent, how=leg_id)
+        else:
+            agent, leg_id = kept.agent, kept.leg.id
+        with self._switchboard.expecting(leg_id) as leg:
             try:
-                missed = await self._rings_in_vain(agent, leg, caller)
+                missed = None
+                if kept is None or not kept.talking:
+                    missed = await self._rings_in_vain(agent, leg, caller, rung=kept is not None)
                 if missed is None:
                     patience.reschedule(None)
                     await self._talk(caller, agent, leg, story)
             finally:
-                leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
-                await self._telephone.part(bridge_of(leg))
-                await self._telephone.hang_up(leg.id)
+                await self._end_agent_leg(leg)
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
@@ -117,20 +191,29 @@ class AgentDesk:
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
         return False
 
+    async def _end_agent_leg(self, leg: Leg) -> None:
+        leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
+        await self._telephone.part(bridge_of(leg))
+        await self._telephone.hang_up(leg.id)
+
     async def _turn(self, caller: LineCaller, waiter: Waiter) -> str:
         """Wait until an agent is free for this caller."""
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
+        self._awaited.discard(waiter.call_id)
         self._match()
         async with hang_up_shows():
             await caller.leg.first(turn)
         return turn.result()
 
-    async def _rings_in_vain(self, agent: str, leg: Leg, caller: LineCaller) -> str | None:
-        """Ring and join; None when both can talk now, else why not."""
+    async def _rings_in_vain(
+        self, agent: str, leg: Leg, caller: LineCaller, *, rung: bool
+    ) -> str | None:
+        """Ring, unless the phone rings already, and join; None when both can talk, else why not."""
         ring = self._rules.ring
         try:
-            await self._telephone.ring(agent, leg.id, caller=caller.leg.id, seconds=ring)
+            if not rung:
+                await self._telephone.ring(agent, leg.id, caller=caller.leg.id, seconds=ring)
         except AriError as error:
             log.warning("agent.not_reached", agent=agent, call=caller.leg.id, error=str(error))
             return "the phone is not registered"
@@ -149,7 +232,8 @@ class AgentDesk:
 
     async def _talk(self, caller: LineCaller, agent: str, leg: Leg, story: Story) -> None:
         self.room.answered(story.call_id, self._now())
-        story.learn("answered", agent)
+        if story.newest("ringing", "answered") is story.fact("ringing"):
+            story.learn("answered", agent)
         try:
             async with hang_up_shows():
                 await caller.leg.first(leg.gone)
@@ -159,8 +243,9 @@ class AgentDesk:
             self._match()
 
     @contextmanager
-    def _in_line(self, waiter: Waiter) -> Iterator[None]:
-        self.room.join(waiter)
+    def _in_line(self, waiter: Waiter, *, joined: bool) -> Iterator[None]:
+        if not joined:
+            self.room.join(waiter)
         try:
             yield
         finally:
@@ -170,6 +255,8 @@ class AgentDesk:
 
     def _match(self) -> None:
         """Give every free agent to the caller whose turn it is, now and when time frees one."""
+        if self._awaited:
+            return
         while (pair := self.room.next_pair(self._now())) is not None:
             self._turns[pair.call_id].set_result(pair.agent_id)
         if self._timer is not None:

@@ -7,6 +7,7 @@ leg with `Leg.first`, which ends as soon as the leg does.
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -44,10 +45,14 @@ class EndedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a leg ended; ``cause`` is Q.850, where one is known."""
+    """How a leg ended; ``cause`` is Q.850, where one is known.
+
+    ``at`` is set when nobody saw it: the last time at which the leg was known to be there.
+    """
 
     by: EndedBy
     cause: int | None = None
+    at: datetime | None = None
 
 
 NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})

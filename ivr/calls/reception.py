@@ -1,11 +1,11 @@
 """Takes each incoming call: a line for it, its story, the call flow, and its record at the end."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -90,9 +90,16 @@ class Reception:
 
     def take(self, start: StasisStart, leg: Leg) -> None:
         """Begin a call; returns at once."""
-        task = asyncio.create_task(self._run(start, leg), name=f"call {leg.id}")
-        self._calls.add(task)
-        task.add_done_callback(self._calls.discard)
+        story = self._story(leg.id)
+        self._spawn(leg, self._run(leg, story, self._begin(start, leg, story)))
+
+    def resume(self, call_id: str, facts: Sequence[Fact]) -> None:
+        """Go on with a call that an earlier process began; returns at once.
+
+        Whether it is still there, `Comparison` will tell.
+        """
+        leg, story = self._switchboard.expect(call_id), self._story(call_id, facts)
+        self._spawn(leg, self._find_again(leg, story))
 
     async def close(self, drain: float) -> None:
         """Take no more calls, give those that run ``drain`` seconds, then tell the rest."""
@@ -105,11 +112,20 @@ class Reception:
         if self._calls:  # each order that is left to give is bounded, so this ends
             await asyncio.wait(self._calls)
 
-    async def _run(self, start: StasisStart, leg: Leg) -> None:
-        story = Story(leg.id, now=self._now, keep=lambda fact: self._keeper.fact(leg.id, fact))
+    def _story(self, call_id: str, known: Sequence[Fact] = ()) -> Story:
+        def keep(fact: Fact) -> None:
+            self._keeper.fact(call_id, fact)
+
+        return Story(call_id, now=self._now, keep=keep, known=known)
+
+    def _spawn(self, leg: Leg, call: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(call, name=f"call {leg.id}")
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _run(self, leg: Leg, story: Story, call: Coroutine[Any, Any, None]) -> None:
         try:
-            self._learn_numbers(story, start)
-            await self._admit(leg, story)
+            await call
         except asyncio.CancelledError:
             story.learn("cut-off", CLOSING)
         except Exception:
@@ -119,10 +135,34 @@ class Reception:
             await self._hang_up(leg)
             if leg.rtp:
                 story.learn("rtp", leg.rtp)
+            if leg.ending.by is EndedBy.UNSEEN:
+                story.learn("ended-unseen")
             self._switchboard.forget(leg)
             self._close_record(leg, story)
 
-    async def _admit(self, leg: Leg, story: Story) -> None:
+    async def _find_again(self, leg: Leg, story: Story) -> None:
+        """Hold the line, the place and the agent of a call until it is seen, and go on with it."""
+        async with (
+            self._desk.returning(story),
+            held_line(self._lines, Direction.INCOMING, leg.id, adopted=True),
+        ):
+            try:
+                await asyncio.wait([leg.started, leg.gone], return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:  # not seen in our time: the next process will look
+                self._switchboard.forget(leg)
+            else:
+                await self._run(leg, story, self._go_on(leg, story))
+
+    async def _go_on(self, leg: Leg, story: Story) -> None:
+        if leg.gone.done() or story.knows("refused"):
+            return
+        story.learn("taken-up")
+        if story.text("cut-off") == CLOSING:
+            story.learn("cut-off", None)
+        await self._serve(leg, story)
+
+    async def _begin(self, start: StasisStart, leg: Leg, story: Story) -> None:
+        self._learn_numbers(story, start)
         if self._closing:
             await self._refuse(leg, story, CLOSING)
             return
@@ -142,9 +182,11 @@ class Reception:
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
     async def _serve(self, leg: Leg, story: Story) -> None:
-        caller = LineCaller(leg, self._telephone, self._media)
+        said = sum(fact.kind == "said" for fact in story.facts)
+        caller = LineCaller(leg, self._telephone, self._media, said=said)
         desk = DeskForCaller(self._desk, caller, self._earlier)
         try:
+            await caller.stop_speech()
             await helpline_call(caller, desk, story, self.rules.manners)
         except CallerHungUp:
             await asyncio.wait([leg.gone], timeout=EVENT_LATE)

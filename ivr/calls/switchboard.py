@@ -55,11 +55,15 @@ class Switchboard:
     @contextmanager
     def expecting(self, channel_id: str) -> Iterator[Leg]:
         """Have a leg for a channel that is about to be asked for; its first event finds it."""
-        leg = self.legs[channel_id] = Leg(channel_id)
+        leg = self.expect(channel_id)
         try:
             yield leg
         finally:
             self.forget(leg)
+
+    def expect(self, channel_id: str) -> Leg:
+        """Have a leg, until it is forgotten, for a channel that is there or will be."""
+        return self.legs.setdefault(channel_id, Leg(channel_id))
 
     def forget(self, leg: Leg) -> None:
         """Stop routing to a leg."""

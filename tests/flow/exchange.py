@@ -5,9 +5,10 @@ sends for them; tests/asterisk shows the same scenes with a real one.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from capacity.lines import Sizes
 from capacity.memory_lines import MemoryLinePool
@@ -26,8 +27,10 @@ from ivr.ari.messages import (
     StasisEnd,
     StasisStart,
 )
+from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
+from ivr.calls.leg import EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
 from ivr.calls.switchboard import Switchboard
 from ivr.records import CallRecord
@@ -46,6 +49,28 @@ class Phone:
     reachable: bool = True
 
 
+class Life:
+    """One process of the service, as Asterisk and journal know it: nothing once it is over."""
+
+    def __init__(self, exchange: "Exchange") -> None:
+        self.over = False
+        self._exchange = exchange
+
+    def __getattr__(self, order: str) -> Any:
+        return self._nothing if self.over else getattr(self._exchange, order)
+
+    def fact(self, call_id: str, fact: Fact) -> None:
+        if not self.over:
+            self._exchange.facts.append((call_id, fact))
+
+    def record(self, record: CallRecord) -> None:
+        if not self.over:
+            self._exchange.records.append(record)
+
+    async def _nothing(self, *_: object, **__: object) -> None:
+        """Stand in for an order that a killed process never gave."""
+
+
 @dataclass
 class Exchange:
     """A helpline whose Asterisk is pretended. Everything that happened stands in ``log``."""
@@ -55,7 +80,9 @@ class Exchange:
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
 
     def __post_init__(self) -> None:
-        self.channels: set[str] = set()
+        self.channel_ids: set[str] = set()
+        self.ringing: set[str] = set()
+        self.booted = EPOCH - timedelta(days=1)
         self.bridges: dict[str, set[str]] = {}
         self.phones: dict[str, Phone] = {}
         self.log: list[tuple[str, ...]] = []
@@ -63,10 +90,18 @@ class Exchange:
         self.facts: list[tuple[str, Fact]] = []
         self.strays: list[str] = []
         self.slow = 0.0
+        self._playing: set[str] = set()
+        self._timers: list[asyncio.TimerHandle] = []
+        self._open()
+
+    def _open(self) -> None:
+        """Begin a process of the service."""
+        self.life = Life(self)
         self.lines = MemoryLinePool(self.sizes)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
-        self.desk = AgentDesk(self.agents, self.rules, self, self.switchboard)
+        self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
+        self.comparison = Comparison(self.switchboard, self.life, EPOCH)
         self.reception = Reception(
             rules=HouseRules(
                 node="node-1",
@@ -76,20 +111,41 @@ class Exchange:
                 manners=Manners(chatbots={"MVVNL": "8010924203"}),
             ),
             lines=self.lines,
-            telephone=self,
+            telephone=self.life,
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
-            keeper=self,
+            keeper=self.life,
             media=lambda *sounds: [f"sound:{sound}" for sound in sounds],
             now=lambda: EPOCH + timedelta(seconds=asyncio.get_running_loop().time()),
         )
-        self._timers: list[asyncio.TimerHandle] = []
+
+    async def kill(self) -> None:
+        """Let the service be gone without a word: it gives no more orders and keeps nothing."""
+        self.life.over = True
+        legs = list(self.switchboard.legs.values())
+        self.switchboard = Switchboard(lambda *_: None, lambda _: None)
+        for leg in legs:  # so that its tasks end at once, unheard
+            leg.end(Ending(EndedBy.UNSEEN))
+        await self.finished()
+
+    async def restart(self) -> None:
+        """Begin a new process, which knows what the journal knows, and let it find its calls."""
+        self._open()
+        over = {record.call_id for record in self.records}
+        calls: dict[str, list[Fact]] = {}
+        for call_id, fact in self.facts:
+            if call_id not in over:
+                calls.setdefault(call_id, []).append(fact)
+        for call_id, facts in calls.items():
+            self.reception.resume(call_id, facts)
+        await asyncio.sleep(0)
+        await self.comparison.run()
 
     # What callers do.
 
     def call(self, channel: str, number: str = "9415012345", called: str = "1912") -> None:
-        self.channels.add(channel)
+        self.channel_ids.add(channel)
         leg = Channel(channel, caller=CallerId(number=number), dialplan=DialplanPlace(exten=called))
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
 
@@ -99,8 +155,8 @@ class Exchange:
 
     def drop(self, channel: str, cause: int = 16, *, soft: bool = False) -> None:
         """The far end is gone: its own choice with cause 16; with soft 1, its sound stopped."""
-        if channel in self.channels:
-            self.channels.discard(channel)
+        if channel in self.channel_ids:
+            self.channel_ids.discard(channel)
             end = Channel(channel)
             self.switchboard.receive(ChannelHangupRequest(channel=end, cause=cause, soft=soft))
             self.switchboard.receive(StasisEnd(channel=end))
@@ -120,12 +176,15 @@ class Exchange:
 
     async def play(self, channel: str, media: Sequence[str], playback: str) -> None:
         self._order("play", channel, ",".join(media))
-        done = PlaybackFinished(playback=Playback(playback, "done", f"channel:{channel}"))
-        loop = asyncio.get_running_loop()
-        self._timers.append(loop.call_later(SOUND_SECONDS, self.switchboard.receive, done))
+        self._playing.add(playback)
+        self._later(SOUND_SECONDS, self._played, playback, channel)
 
     async def stop_playing(self, playback: str) -> None:
+        self._playing.discard(playback)
         self.log.append(("stop", playback))
+
+    async def is_playing(self, playback: str) -> bool:
+        return playback in self._playing
 
     async def start_music(self, channel: str) -> None:
         self._order("music", channel)
@@ -135,29 +194,26 @@ class Exchange:
 
     async def hang_up(self, channel: str) -> None:
         await asyncio.sleep(self.slow)
-        if channel in self.channels:
-            self.channels.discard(channel)
+        if channel in self.channel_ids:
+            self.channel_ids.discard(channel)
             self.log.append(("hang-up", channel))
             self.switchboard.receive(ChannelDestroyed(channel=Channel(channel), cause=16))
 
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))
-        self.channels.discard(channel)
+        self.channel_ids.discard(channel)
 
     async def ring(self, agent: str, channel: str, *, caller: str, seconds: float) -> None:
         phone = self.phones.setdefault(agent, Phone())
         self.log.append(("ring", agent, caller))
         if not phone.reachable:
             raise AriRefused("POST", 500, "Allocation failed")
-        self.channels.add(channel)
-        loop = asyncio.get_running_loop()
+        self.channel_ids.add(channel)
+        self.ringing.add(channel)
         if phone.answers_after is not None and phone.answers_after <= seconds:
-            start = StasisStart(channel=Channel(channel), args=("agent",))
-            self._timers.append(
-                loop.call_later(phone.answers_after, self.switchboard.receive, start)
-            )
+            self._later(phone.answers_after, self._picked_up, channel)
         else:
-            self._timers.append(loop.call_later(seconds, self.drop, channel, phone.cause))
+            self._later(seconds, self.drop, channel, phone.cause)
 
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
@@ -168,25 +224,45 @@ class Exchange:
         await asyncio.sleep(self.slow)
         self.bridges.pop(bridge, None)
 
-    # Where the helpline keeps things.
+    # What the helpline asks.
 
-    def fact(self, call_id: str, fact: Fact) -> None:
-        self.facts.append((call_id, fact))
+    async def started_at(self) -> datetime:
+        return self.booted
 
-    def record(self, record: CallRecord) -> None:
-        self.records.append(record)
+    async def channels(self) -> set[str]:
+        return set(self.channel_ids)
+
+    async def our_channels(self) -> set[str]:
+        return self.channel_ids - self.ringing
+
+    async def talking_channels(self) -> set[str]:
+        return {channel for channels in self.bridges.values() for channel in channels}
+
+    def _later(self, seconds: float, do: Callable[..., None], *arguments: object) -> None:
+        self._timers.append(asyncio.get_running_loop().call_later(seconds, do, *arguments))
+
+    def _played(self, playback: str, channel: str) -> None:
+        self._playing.discard(playback)
+        done = PlaybackFinished(playback=Playback(playback, "done", f"channel:{channel}"))
+        self.switchboard.receive(done)
+
+    def _picked_up(self, channel: str) -> None:
+        if self.life.over:  # nobody there whose application the channel could enter
+            self.drop(channel)
+        self.ringing.discard(channel)
+        self.switchboard.receive(StasisStart(channel=Channel(channel), args=("agent",)))
 
     def _take(self, start: StasisStart, leg: object) -> None:
         self.reception.take(start, leg)
 
     def _order(self, *order: str) -> None:
-        if order[1] not in self.channels:
+        if order[1] not in self.channel_ids:
             raise AriNotFound(order[0], 404, "Channel not found")
         self.log.append(order)
 
     async def check_all_clear(self) -> None:
         """Nothing may be left of any call."""
         assert await self.lines.levels() == Sizes(0, 0)
-        assert self.channels == set()
+        assert self.channel_ids == set()
         assert self.bridges == {}
         assert self.switchboard.legs == {}

@@ -55,6 +55,16 @@ class Floor:
                 return self._free.pop(place)
         return None
 
+    def summon(self, agent_id: str) -> AgentAtWork:
+        """Take a certain agent out of those who are free; who has no card is there for one call."""
+        agent = self.agents.get(agent_id)
+        if agent is None:
+            card = AgentCard(agent_id, frozenset(), frozenset())
+            agent = self.agents[agent_id] = AgentAtWork(card, self._latest, retired=True)
+        elif agent.is_free:
+            self._free.remove(agent)
+        return agent
+
     def set_away(self, agent: AgentAtWork, *, away: bool) -> None:
         """Let an agent go away, after the present call if there is one, or come back."""
         if agent.away == away:

@@ -81,14 +81,12 @@ class WaitingRoom:
         An agent who stands in the settings no more finishes this call. False, and nothing is
         changed, when the agent has another call.
         """
-        self._advance(now)
-        unknown = AgentAtWork(AgentCard(agent_id, frozenset(), frozenset()), now, retired=True)
-        agent = self._agents.get(agent_id, unknown)
-        if agent.duty is not Duty.FREE:
+        self._floor.advance(now)
+        agent = self._floor.agents.get(agent_id)
+        if agent is not None and agent.duty is not Duty.FREE:
             return False
         self.join(waiter)
-        self._agents[agent_id] = agent
-        _ring(agent, self._places[waiter.call_id])
+        _ring(self._floor.summon(agent_id), self._places[waiter.call_id])
         return True
 
     def leave(self, call_id: str, now: float) -> None:

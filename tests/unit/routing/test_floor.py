@@ -74,3 +74,22 @@ def test_time_does_not_run_backwards() -> None:
     agents.advance(5.0)
     with pytest.raises(ValueError, match="backwards"):
         agents.advance(4.0)
+
+
+def test_who_is_summoned_is_not_taken_again() -> None:
+    agents = floor("asha", "vijay")
+    vijay = agents.summon("vijay")
+    assert vijay is agents.agents["vijay"]
+    assert agents.take(LINE) is agents.agents["asha"]
+    assert agents.take(LINE) is None
+
+
+def test_who_is_summoned_without_a_card_goes_after_the_call() -> None:
+    agents = floor("asha")
+    gone = agents.summon("gone")
+    gone.ring("c")
+    agents.changed(gone)
+    assert "gone" in agents.agents
+    gone.stop_ringing()
+    agents.changed(gone)
+    assert list(agents.agents) == ["asha"]

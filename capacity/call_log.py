@@ -34,6 +34,10 @@ class Names:
         code = self.codes[call]
         return None if code == NOBODY else self.names[code]
 
+    def are(self, name: str | None) -> Flags:
+        """Tell for each call whether it has this name, or none."""
+        return np.equal(self.codes, NOBODY if name is None else self.names.index(name))
+
     def of(self, calls: NDArray[np.intp] | slice) -> "Names":
         """Give the names of these calls, in this order."""
         return Names(self.names, self.codes[calls])

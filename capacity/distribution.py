@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 ROUNDS: Final = 1000
 """The most rounds of `turnbull`."""
@@ -62,11 +63,14 @@ def turnbull(least: ArrayLike, most: ArrayLike) -> Distribution:
     """
     low, high = np.asarray(least, float), np.asarray(most, float)
     lengths = np.unique(np.concatenate((low[low == high], high)))
-    first = np.searchsorted(lengths, low, "left")
-    behind = np.searchsorted(lengths, high, "right")
+    ranges = np.stack(
+        (np.searchsorted(lengths, low, "left"), np.searchsorted(lengths, high, "right"))
+    )
+    # Many observations have the same bounds; they are spread together.
+    (first, behind), counts = np.unique(ranges, axis=1, return_counts=True)
     found = np.full(len(lengths), 1 / len(lengths))
     for _ in range(ROUNDS):
-        spread = _spread(found, first, behind)
+        spread = _spread(found, first, behind, counts)
         steady = np.abs(spread - found).max() < STEADY
         found = spread
         if steady:
@@ -74,11 +78,11 @@ def turnbull(least: ArrayLike, most: ArrayLike) -> Distribution:
     return Distribution(lengths, found)
 
 
-def _spread(found: Floats, first: NDArray[np.intp], behind: NDArray[np.intp]) -> Floats:
-    """Share each observation out among the lengths from ``first`` to before ``behind``."""
+def _spread(found: Floats, first: Places, behind: Places, counts: Places) -> Floats:
+    """Share observations out among the lengths from ``first`` to before ``behind``."""
     below = np.concatenate(([0.0], np.cumsum(found)))
-    weight = 1 / np.maximum(below[behind] - below[first], np.finfo(float).tiny)
+    weight = counts / np.maximum(below[behind] - below[first], np.finfo(float).tiny)
     size = len(found) + 1
     begun = np.bincount(first, weight, size) - np.bincount(behind, weight, size)
-    spread: Floats = found * np.cumsum(begun)[:-1] / len(first)
+    spread: Floats = found * np.cumsum(begun)[:-1] / counts.sum()
     return spread

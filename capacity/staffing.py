@@ -6,6 +6,7 @@ A log names the talks of an agent, not their work after each, their breaks or th
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -52,15 +53,22 @@ class AfterCalls:
 
 def shifts_of(log: CallLog) -> list[Shift]:
     """Find the times in which agents were there, by what they did."""
-    found = []
-    for code in range(len(log.agent.names)):
-        talks = np.flatnonzero((log.agent.codes == code) & ~np.isnan(log.answered))
-        talks = talks[np.argsort(log.answered[talks], kind="stable")]
-        if len(talks):
-            parted = np.maximum.accumulate(log.parted[talks])
-            gone = log.answered[talks][1:] - parted[:-1] > ABSENCE
-            found += [_shift(log, part) for part in np.split(talks, np.flatnonzero(gone) + 1)]
-    return found
+    known = np.flatnonzero((log.agent.codes != NOBODY) & ~np.isnan(log.answered))
+    # By agent, and of each by time.
+    talks = known[np.lexsort((log.answered[known], log.agent.codes[known]))]
+    others = np.flatnonzero(np.diff(log.agent.codes[talks])) + 1
+    return [
+        _shift(log, part)
+        for of_agent in np.split(talks, others)
+        for part in np.split(of_agent, _absences(log, of_agent))
+        if len(part)
+    ]
+
+
+def _absences(log: CallLog, talks: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Find the places of talks that an agent comes back for."""
+    parted = np.maximum.accumulate(log.parted[talks])
+    return np.flatnonzero(log.answered[talks][1:] - parted[:-1] > ABSENCE) + 1
 
 
 def after_calls(
@@ -73,7 +81,8 @@ def after_calls(
     somebody for whom they answer waited in vain. ``ring`` is for how long a phone may ring, so
     that a caller may have waited without waiting for an agent; ``pick_up`` for how long it does.
     """
-    vain = {queue: _VainWaits(log, queue, ring) for queue in log.queue.names}
+    lines = product(log.queue.names, ("", *log.language.names))
+    vain = {line: _VainWaits(log, *line, ring) for line in lines}
     parts = [_gaps(log, shift, vain, ring, pick_up) for shift in shifts]
     joined = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else []
     if not joined:
@@ -83,10 +92,8 @@ def after_calls(
 
 def _shift(log: CallLog, talks: NDArray[np.intp]) -> Shift:
     queues = Counter(log.queue[call] for call in talks)
-    code = log.agent.codes[talks[0]]
-    assert code != NOBODY
     return Shift(
-        agent=log.agent.names[code],
+        agent=log.agent.names[log.agent.codes[talks[0]]],
         calls=talks,
         start=float(log.answered[talks[0]]),
         end=float(log.parted[talks].max()),
@@ -97,10 +104,11 @@ def _shift(log: CallLog, talks: NDArray[np.intp]) -> Shift:
 
 
 class _VainWaits:
-    """When callers of a queue stood in line and surely nobody's phone rang for them."""
+    """When callers of a queue and language stood in line and surely no phone rang for them."""
 
-    def __init__(self, log: CallLog, queue: str, ring: float) -> None:
-        in_line = (log.queue.codes == log.queue.names.index(queue)) & (log.waited > ring)
+    def __init__(self, log: CallLog, queue: str, language: str, ring: float) -> None:
+        theirs = log.queue.are(queue) & log.language.are(language or None)
+        in_line = theirs & (log.waited > ring)
         self._begun, ended = log.queued[in_line], (log.queued + log.waited - ring)[in_line]
         order = np.argsort(self._begun)
         self._begun = self._begun[order]
@@ -113,7 +121,7 @@ class _VainWaits:
 
 
 def _gaps(
-    log: CallLog, shift: Shift, vain: dict[str, _VainWaits], ring: float, pick_up: float
+    log: CallLog, shift: Shift, vain: dict[tuple[str, str], _VainWaits], ring: float, pick_up: float
 ) -> tuple[NDArray[np.intp], Floats, Floats]:
     talked, following = shift.calls[:-1], shift.calls[1:]
     free = log.parted[talked] <= log.answered[following]
@@ -122,7 +130,7 @@ def _gaps(
     had_waited = log.waited[following] > ring
     rung = np.maximum(rung - np.where(had_waited, pick_up, 0.0), parted)
     busy_until = parted
-    for queue in sorted(shift.queues):
-        busy_until = np.maximum(busy_until, vain[queue].last_before(rung))
+    for line in product(sorted(shift.queues), sorted(shift.languages)):
+        busy_until = np.maximum(busy_until, vain[line].last_before(rung))
     busy_until = np.where(had_waited, rung, busy_until)
     return talked, busy_until - parted, rung - parted

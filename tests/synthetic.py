@@ -70,5 +70,7 @@ def _posts(days: int, agents: int):
             for place in range(round(agents * share)):
                 queue = QUEUES[place % len(QUEUES)]
                 languages = frozenset(("hi", "en") if place % 3 == 0 else ("hi",))
-                card = AgentCard(f"{queue.lower()}-{place}-{day}-{number}", frozenset({queue}), languages)
+                card = AgentCard(
+                    f"{queue.lower()}-{place}-{day}-{number}", frozenset({queue}), languages
+                )
                 yield card, start, start + SHIFT

@@ -127,7 +127,7 @@ def _gaps(
     free = log.parted[talked] <= log.answered[following]
     talked, following = talked[free], following[free]
     parted, rung = log.parted[talked], log.answered[following]
-    had_waited = log.waited[following] > ring
+    had_waited = rung - log.queued[following] > ring
     rung = np.maximum(rung - np.where(had_waited, pick_up, 0.0), parted)
     busy_until = parted
     for line in product(sorted(shift.queues), sorted(shift.languages)):

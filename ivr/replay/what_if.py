@@ -53,28 +53,21 @@ class WhatIf(Section):
 
 def read_what_if(assignments: Sequence[str]) -> WhatIf:
     """Read assignments such as ``lines.incoming=650``; raises `SettingsError`."""
-    lines = []
+    asked: dict[str, str] = {}
     for assignment in assignments:
-        key, equals, value = (part.strip() for part in assignment.partition("="))
-        if not (key and equals and value) or "\n" in assignment:
-            raise SettingsError([Problem(f"{PLACE} {assignment}", "is no KEY=NUMBER", REMEDY)])
-        lines.append(f"{key} = {value}")
+        key, value = _split(assignment)
+        if key in asked:
+            raise _refused(assignment, f"{key} is given twice", "Give it once")
+        asked[key] = value
+    lines = (f"{key} = {value}" for key, value in asked.items())
     return parse_tree("\n".join(lines), WhatIf, name=PLACE, remedy=REMEDY)
 
 
 def check_queues(what_if: WhatIf, queues: Sequence[str]) -> None:
     """Refuse agents for a queue that the log does not know; raises `SettingsError`."""
-    unknown = sorted(set(what_if.agents) - set(queues))
-    if unknown:
+    for queue in sorted(set(what_if.agents) - set(queues)):
         known = ", ".join(sorted(queues)) or "none"
-        raise SettingsError(
-            [
-                Problem(
-                    f"{PLACE} agents.{queue}", "no call of the log was for it", f"Known: {known}"
-                )
-                for queue in unknown
-            ]
-        )
+        raise _refused(f"agents.{queue}", "no call of the log was for it", f"Known: {known}")
 
 
 def rules_of(settings: Settings, what_if: WhatIf, first: datetime) -> Rules:
@@ -106,3 +99,20 @@ def _sizes(settings: Settings, asked: int | None, first: datetime) -> list[tuple
         (moment.timestamp(), sizes_in_force(base, lines.change, None, moment.astimezone(UTC)))
         for moment in moments
     ]
+
+
+def _split(assignment: str) -> tuple[str, str]:
+    key, equals, value = (part.strip() for part in assignment.partition("="))
+    if not (key and equals and value) or "\n" in assignment:
+        raise _refused(assignment, "is no KEY=NUMBER", REMEDY)
+    try:
+        number = float(value)
+    except ValueError:
+        raise _refused(assignment, f"{value!r} is no number", REMEDY) from None
+    if not math.isfinite(number):
+        raise _refused(assignment, f"{value!r} is no number to reckon with", REMEDY)
+    return key, value
+
+
+def _refused(assignment: str, wrong: str, remedy: str) -> SettingsError:
+    return SettingsError([Problem(f"{PLACE} {assignment}", wrong, remedy)])

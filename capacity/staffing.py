@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from capacity.call_log import NOBODY, CallLog
 from capacity.distribution import Distribution, Floats, turnbull
 
-ABSENCE: Final = 1_800.0
-"""Seconds without a talk after which an agent counts as gone; anything from 10 min to 2 h does."""
+ABSENCE: Final = 900.0
+"""Seconds without a talk after which an agent counts as gone; docs/replay.md compares others."""
 GRAIN: Final = 1.0
 """Seconds to which the estimate of the time after calls is rounded."""
 

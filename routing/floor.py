@@ -117,5 +117,3 @@ class Floor:
         serving = [card for card in on_duty if card.serves(discom)] or on_duty
         speaking = [card for card in serving if language in card.languages]
         return frozenset(card.id for card in speaking or serving)
-
-

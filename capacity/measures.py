@@ -157,6 +157,19 @@ def measure_by(
     return {key: counting.result() for key, counting in counted.items()}
 
 
+def together(groups: Iterable[Measures], thresholds: Thresholds) -> Measures:
+    """Add up groups that were measured with the same thresholds."""
+    total = Counting(thresholds)
+    for group in groups:
+        total.outcomes.update(group.outcomes)
+        total.queued += group.queued
+        total.within += group.within
+        total.gone_within += group.gone_within
+        total.handled += group.handled
+        total.waits.extend(group.waits)
+    return total.result()
+
+
 def _outcome(call: LoggedCall, thresholds: Thresholds) -> Outcome:
     if call.outcome not in LEFT_THE_LINE or call.waited is None:
         return call.outcome

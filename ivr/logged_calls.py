@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import structlog
@@ -15,7 +16,7 @@ from ivr.records import CallRecord
 
 log = structlog.get_logger()
 
-USUAL_PRIORITY = 2
+USUAL_PRIORITY: Final = 2
 
 
 def logged_call(record: CallRecord) -> LoggedCall:

@@ -12,6 +12,11 @@ import structlog
 from structlog.typing import Processor
 
 
+def aside() -> None:
+    """Log to the error output: for commands whose own output somebody reads or pipes."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+
+
 def configure(log_format: Literal["console", "json"]) -> None:
     """Set up logging for the process."""
     renderers: list[Processor] = (
@@ -26,6 +31,7 @@ def configure(log_format: Literal["console", "json"]) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *renderers,
         ],
+        logger_factory=structlog.PrintLoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )

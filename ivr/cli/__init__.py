@@ -5,12 +5,14 @@ from typing import Annotated, Final
 
 import typer
 
+from ivr import logs
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
 from ivr.cli.import_logs import import_logs
 from ivr.cli.lines import lines_app
+from ivr.cli.measures import measures
 from ivr.cli.number import number
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
@@ -26,7 +28,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, check, number, replay):
+for command in (run, serve, asterisk, stop, call, check, measures, number, replay):
     app.command()(command)
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):
@@ -55,4 +57,5 @@ def begin(
 
 def main() -> None:
     """Run the command line."""
+    logs.aside()
     app()

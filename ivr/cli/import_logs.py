@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TextIO
 
 import typer
 from rich.console import Console
@@ -88,7 +88,7 @@ def _bad_lines(problems: Path | None) -> Iterator[Callable[[str, str], None]]:
     """Give what hears of bad lines: it shows the first, and writes all if that is wanted."""
     heard = 0
     with ExitStack() as stack:
-        file = stack.enter_context(problems.open("w", encoding="utf-8")) if problems else None
+        file = stack.enter_context(_opened(problems)) if problems else None
 
         def on_bad(place: str, reason: str) -> None:
             nonlocal heard
@@ -102,6 +102,14 @@ def _bad_lines(problems: Path | None) -> Iterator[Callable[[str, str], None]]:
         if heard > SHOWN:
             where = f"all are in {problems}" if problems else "--problems FILE keeps all"
             errors.print(f"… and {heard - SHOWN} more; {where}", markup=False, style="yellow")
+
+
+def _opened(problems: Path) -> TextIO:
+    try:
+        return problems.open("w", encoding="utf-8")
+    except OSError as error:
+        wrong = f"cannot be written: {error}"
+        raise ImportFault(problems, wrong, "Name another file after --problems") from error
 
 
 @contextmanager

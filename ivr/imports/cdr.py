@@ -110,7 +110,7 @@ def _call(rows: list[_Row]) -> ForeignCall:
     first, last = rows[0], rows[-1]
     talked = next((row for row in rows if row.talked), None)
     waited = next((row for row in rows if row.application in _WAITING), None)
-    queue = next((row.data.split(",")[0] for row in rows if row.application == "Queue"), None)
+    queues = [row.data.split(",")[0] for row in rows if row.application == "Queue"]
     return ForeignCall(
         call_id=first.key
         if first.key != first.channel
@@ -122,7 +122,7 @@ def _call(rows: list[_Row]) -> ForeignCall:
         queued=(waited.answer or waited.start) if waited else None,
         answered=talked.answer if talked else None,
         parted=talked.end if talked else None,
-        queue=queue or None,
+        queue=queues[-1] or None if queues else None,
         agent=talked.other.rpartition("-")[0] or talked.other if talked else None,
         caller=first.source,
         called=first.called,

@@ -35,14 +35,22 @@ EVENTS: Final = frozenset({
 NEEDED: Final = ("eventtype", "eventtime", "uniqueid", "linkedid")
 
 
+REFUSALS: Final = frozenset({17, 21, 34})
+"""Q.850: busy, rejected, no circuit free; so the dialplan ends a call that it never answered."""
+
+
 @dataclass(slots=True)
 class _Open:
+    """What is known of a call that goes on; ``other`` is the channel that joined the caller's."""
+
     line: Line
     call: ForeignCall
     channel: str
+    landed: bool = False
     dialled: datetime | None = None
     joined: datetime | None = None
-    agent_joined: datetime | None = None
+    other_joined: datetime | None = None
+    other: str = ""
 
 
 class Cel:
@@ -91,9 +99,8 @@ class Cel:
             raise NotACall("event of another channel")
         if of_caller:
             _learn(known, kind, event, at)
-        elif kind == "BRIDGE_ENTER" and known.agent_joined is None:
-            known.agent_joined = at
-            known.call = replace(known.call, agent=_name(event.get("channame", "")) or None)
+        elif kind == "BRIDGE_ENTER" and known.other_joined is None:
+            known.other_joined, known.other = at, event.get("channame", "")
         if of_caller and kind in ("HANGUP", "CHAN_END"):
             yield _ended(self._open.pop(key), event, at)
 
@@ -113,33 +120,60 @@ class Cel:
 
 def _learn(known: _Open, kind: str, event: dict[str, str], at: datetime) -> None:
     """Take in what happened on the caller's own channel."""
-    application = event.get("appname", "")
-    if kind == "APP_START" and application == "Queue" and known.call.queued is None:
-        queue = event.get("appdata", "").split(",")[0] or None
-        known.call = replace(known.call, queued=at, queue=queue)
-    elif kind == "APP_START" and application == "Dial" and known.dialled is None:
-        known.dialled = at
-    elif kind == "BRIDGE_ENTER" and known.joined is None:
-        known.joined = at
-    elif kind == "BRIDGE_EXIT":
-        known.call = replace(known.call, parted=at)
+    match kind, event.get("appname", ""):
+        case "ANSWER", _:
+            known.landed = True
+        case "APP_START", "Queue":
+            queue = event.get("appdata", "").split(",")[0] or None
+            known.call = replace(known.call, queued=known.call.queued or at, queue=queue)
+        case "APP_START", "Dial":
+            known.dialled = known.dialled or at
+        case "BRIDGE_ENTER", _:
+            known.joined = known.joined or at
+        case "BRIDGE_EXIT", _:
+            known.call = replace(known.call, parted=at)
+        case _:
+            pass
 
 
 def _ended(known: _Open, event: dict[str, str], at: datetime) -> ForeignCall:
-    both = known.joined and known.agent_joined and max(known.joined, known.agent_joined)
+    answered = None
+    if known.joined and known.other_joined:
+        answered = max(known.joined, known.other_joined)
+    queued = known.call.queued or known.dialled
     cause, source = _hangup(event.get("extra", ""))
-    lost = cause in NETWORK_CAUSES
-    side = Side.CALLER if source == known.channel else Side.AGENT if source else Side.HELPLINE
+    side = _side(known, cause, source)
+    refused = cause in REFUSALS and not known.landed and queued is None
+    drop = "network" if side is Side.NETWORK else None
+    if drop is None and side is Side.HELPLINE and queued and not answered:
+        drop = "overflow"
     return replace(
         known.call,
         ended=at,
-        outcome=Outcome.DROPPED if lost else Outcome.ANSWERED if both else None,
-        side=Side.NETWORK if lost else side,
-        queued=known.call.queued or known.dialled,
-        answered=both or None,
+        outcome=_outcome(refused=refused, dropped=drop is not None, answered=answered is not None),
+        side=Side.HELPLINE if refused else side,
+        queued=queued,
+        answered=answered,
+        agent=_name(known.other) or None,
         cause=cause,
-        drop="network" if lost else None,
+        drop=drop,
     )
+
+
+def _outcome(*, refused: bool, dropped: bool, answered: bool) -> Outcome | None:
+    if refused:
+        return Outcome.BLOCKED
+    if dropped:
+        return Outcome.DROPPED
+    return Outcome.ANSWERED if answered else None
+
+
+def _side(known: _Open, cause: int | None, source: str) -> Side:
+    if cause in NETWORK_CAUSES:
+        return Side.NETWORK
+    if not source:
+        return Side.HELPLINE if cause is not None else Side.CALLER
+    return {known.channel: Side.CALLER, known.other: Side.AGENT}.get(source, Side.HELPLINE)
 
 
 def _hangup(extra: str) -> tuple[int | None, str]:

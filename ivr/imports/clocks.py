@@ -61,15 +61,14 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
 
 def on_day(day: date, moment: datetime, near: datetime | None, zone: tzinfo) -> datetime:
     """Put a time of day on a day; with ``near``, on the day that brings it nearest to that."""
-    placed = datetime.combine(day, moment.timetz())
+    local = datetime.combine(day, moment.timetz())
+    placed = in_zone(local, zone)
+    if near is None or abs(placed - near) <= _HALF_A_DAY:
+        return placed
     try:
-        if near is not None and in_zone(placed, zone) - near > _HALF_A_DAY:
-            placed -= _DAY
-        elif near is not None and near - in_zone(placed, zone) > _HALF_A_DAY:
-            placed += _DAY
+        return in_zone(local - _DAY if placed > near else local + _DAY, zone)
     except OverflowError as error:
         raise BadLine(f"{day} is out of reach") from error
-    return in_zone(placed, zone)
 
 
 def later(start: datetime, text: str, unit: str) -> datetime:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from capacity.outcomes import Outcome
-from ivr.imports.faults import BadLine, NotACall
+from ivr.imports.faults import BadLine, ImportFault, NotACall
 from ivr.imports.foreign import ForeignCall, record_of
 from ivr.imports.lines import Line
 from ivr.journal import Journal
@@ -77,8 +77,16 @@ class Import:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Bring the journal to the disk, also what an import that failed had got."""
+        """Bring the journal to the disk, also what an import that failed had got.
+
+        Raises `ImportFault` if the disk did not take all of it.
+        """
         self._journal.close()
+        missing = self._journal.waiting + self._journal.lost
+        if missing:
+            wrong = f"did not take {missing} calls: {self._journal.alarm}"
+            remedy = "Make room and import again; what is there is not taken twice"
+            raise ImportFault(self._journal.folder, wrong, remedy)
 
     def _calls(self, reader: LogReader, line: Line) -> Iterator[ForeignCall]:
         if line.fault:

@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from ivr.imports.cdr import DISPOSITIONS, FEWEST, Cdr
 from ivr.imports.cel import EVENTS, NEEDED, Cel
@@ -17,6 +16,7 @@ from ivr.imports.lines import Line, read_lines, sample
 from ivr.imports.mapped_csv import MappedCsv
 from ivr.imports.mapping import load_mapping
 from ivr.imports.queue_log import QueueLog, event_of
+from ivr.instants import find_zone
 
 
 class Kind(StrEnum):
@@ -73,11 +73,9 @@ def of_asterisk(
         wrong = f"are of several kinds: {', '.join(sorted(kinds))}"
         raise ImportFault("the files", wrong, "Import one kind after the other")
     try:
-        meant = ZoneInfo(zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise ImportFault(
-            "--zone", f"no zone is called {zone!r}", "For example Asia/Kolkata"
-        ) from error
+        meant = find_zone(zone)
+    except ValueError as error:
+        raise ImportFault("--zone", str(error), "It holds for times that name none") from error
     readers: Mapping[Kind, Callable[[], LogReader]] = {
         Kind.QUEUE_LOG: QueueLog,
         Kind.CDR: lambda: Cdr(meant, trunk),

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +24,7 @@ from pydantic import (
 from capacity.outcomes import Outcome
 from ivr.imports.clocks import ISO, UNIX
 from ivr.imports.faults import ImportFault
+from ivr.instants import find_zone
 
 HUNG_UP: Final = "hung-up"
 """The caller hung up: left, abandoned or short-abandoned, by how far the call had come."""
@@ -36,11 +36,7 @@ REMEDY: Final = "docs/importing.md explains mapping files"
 
 
 def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"no zone is called {name!r}; write it like Asia/Kolkata") from error
-    return name
+    return find_zone(name).key
 
 
 def _known_encoding(name: str) -> str:

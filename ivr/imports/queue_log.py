@@ -17,8 +17,10 @@ from ivr.imports.foreign import ForeignCall
 from ivr.imports.lines import Line
 from ivr.records import Side
 
-RETURN: Final = timedelta(seconds=60)
-"""Who enters a queue so soon after leaving one is still in the same call."""
+RETURN: Final = timedelta(minutes=10)
+"""Who enters a queue so soon after leaving one unanswered has waited in both."""
+REMEMBERED: Final = 10_000
+"""Calls that left a queue alive, so that a further queue of theirs gets an id of its own."""
 LONGEST: Final = 7 * 86_400
 """Seconds that a wait or a conversation may take and be believed."""
 
@@ -63,6 +65,7 @@ class QueueLog:
     def __init__(self) -> None:
         self._open: dict[str, _Open] = {}
         self._left: dict[str, ForeignCall] = {}
+        self._visits: dict[str, int] = {}
         self._last: datetime | None = None
 
     def begin(self, first: Line) -> bool:  # noqa: ARG002 - nothing depends on it
@@ -90,7 +93,9 @@ class QueueLog:
     def enter(self, event: Event) -> Iterator[ForeignCall]:
         """ENTERQUEUE(url|caller): a new call, or one that comes from another queue."""
         caller = event.parameters[1] if len(event.parameters) > 1 else ""
-        begun = self._begun(event) or replace(_bare(event, event.at), caller=caller)
+        begun = self._begun(event) or replace(
+            _bare(event, event.at), call_id=self._next_id(event.call), caller=caller
+        )
         self._open[event.call] = _Open(event.line, replace(begun, queue=event.queue))
         return iter(())
 
@@ -103,12 +108,14 @@ class QueueLog:
 
     def complete(self, event: Event) -> Iterator[ForeignCall]:
         """COMPLETEAGENT, COMPLETECALLER and transfers: (…|holdtime|calltime|position)."""
-        calltime = event.seconds(-2)
-        begun = self._begun(event) or _bare(event, event.at - event.seconds(-3) - calltime)
+        known = self._begun(event)
+        if event.name in _TRANSFERS:
+            self._goes_on(event.call)
+        begun = known or _bare(event, event.at - event.seconds(-3) - event.seconds(-2))
         yield replace(
             begun,
             outcome=Outcome.ANSWERED,
-            answered=begun.answered or event.at - calltime,
+            answered=begun.answered or event.at - event.seconds(-2),
             agent=begun.agent or event.agent,
             parted=event.at,
             ended=event.at,
@@ -148,10 +155,21 @@ class QueueLog:
     def _gone_for_good(self, now: datetime) -> Iterator[ForeignCall]:
         """Give those who left a queue long enough ago; they stand in that order."""
         while self._left:
-            first = next(iter(self._left.values()))
+            key, first = next(iter(self._left.items()))
             if now - first.ended <= RETURN:
                 return
-            yield self._left.pop(first.call_id)
+            self._goes_on(key)
+            yield self._left.pop(key)
+
+    def _goes_on(self, key: str) -> None:
+        """Remember that a call may enter a queue again after what we record of it."""
+        self._visits[key] = self._visits.pop(key, 1) + 1
+        if len(self._visits) > REMEMBERED:
+            del self._visits[next(iter(self._visits))]
+
+    def _next_id(self, key: str) -> str:
+        visit = self._visits.get(key)
+        return key if visit is None else f"{key}-{visit}"
 
     def _cut_off(self) -> Iterator[ForeignCall]:
         """Give the calls that went on when Asterisk ended; it has just begun anew."""
@@ -160,6 +178,7 @@ class QueueLog:
             yield _dropped(call, self._last or call.offered, "system", Side.HELPLINE)
 
 
+_TRANSFERS: Final = frozenset({"TRANSFER", "BLINDTRANSFER", "ATTENDEDTRANSFER"})
 _Handler = Callable[[QueueLog, Event], Iterator[ForeignCall]]
 _HANDLERS: Final[Mapping[str, _Handler]] = {
     "ENTERQUEUE": QueueLog.enter,

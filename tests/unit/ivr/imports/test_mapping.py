@@ -35,6 +35,11 @@ def test_the_mapping_of_the_bank_names_its_columns() -> None:
     }  # fmt: skip
 
 
+def test_the_example_in_the_documentation_holds(tmp_path: Path) -> None:
+    text = Path("docs/importing.md").read_text(encoding="utf-8")
+    assert "Call No" in loaded(tmp_path, text.split("```toml")[1].split("```")[0]).id
+
+
 @pytest.mark.parametrize(
     ("old", "new", "key", "wrong"),
     [

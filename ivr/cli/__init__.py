@@ -18,6 +18,7 @@ from ivr.cli.measures import measures
 from ivr.cli.number import number
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
+from ivr.cli.replay import replay
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
 
@@ -29,7 +30,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, drops, check, measures, number):
+for command in (run, serve, asterisk, stop, call, drops, check, measures, number, replay):
     app.command()(command)
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):

@@ -44,7 +44,9 @@ def unfinished_calls(
             calls.setdefault(head[2], []).append(line)
         elif is_whole(line):
             calls.pop(head[2], None)
-    facts = {call.decode(errors="replace"): _facts(found, since, keys) for call, found in calls.items()}
+    facts = {
+        call.decode(errors="replace"): _facts(found, since, keys) for call, found in calls.items()
+    }
     return {call: known for call, known in facts.items() if known}
 
 

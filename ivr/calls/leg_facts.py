@@ -10,6 +10,7 @@ CALLER_RTP: Final = "rtp"
 AGENT_RTP: Final = "agent-rtp"
 AGENT_END: Final = "agent-end"
 SOUND_LOST: Final = "sound-lost"
+UNSEEN: Final = "ended-unseen"
 
 BUSY: Final = (486, 600)
 DECLINED: Final = (603,)
@@ -17,6 +18,8 @@ DECLINED: Final = (603,)
 
 async def learn_caller_leg(story: Story, leg: Leg, *, rtp_timeout: float) -> None:
     """Keep what is known of the caller's leg, which ends after so many seconds without sound."""
+    if leg.ending.by in (EndedBy.UNSEEN, EndedBy.CRASH):
+        story.learn(UNSEEN, how=leg.ending.by)
     if leg.ending.by is EndedBy.SOUND_LOST:
         story.learn(SOUND_LOST, rtp_timeout)
     if story.knows("landed"):

@@ -150,8 +150,6 @@ class Reception:
             story.learn("cut-off", "system", how=type(error).__name__)
         finally:
             await self._hang_up(leg)
-            if leg.ending.by is EndedBy.UNSEEN:
-                story.learn("ended-unseen")
             await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)
             self._switchboard.forget(leg)
             if not self._leaving:

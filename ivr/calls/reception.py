@@ -15,7 +15,7 @@ from dialplan.conversation import CallerHungUp
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners, Talk
-from ivr.ari import AriError, AriUnavailable
+from ivr.ari import AriError, AriTimeout, AriUnavailable
 from ivr.ari.messages import StasisStart
 from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
@@ -34,7 +34,7 @@ EVENT_LATE: Final = 1.0
 """Seconds by which a refused order may tell of a hang-up before its event does."""
 
 MOST_OUTAGES: Final = 10
-"""How often the connection to Asterisk may be lost to the orders of one call."""
+"""How many orders of one call may be lost."""
 
 LONGEST_OUTAGE: Final = 120.0
 """Seconds that a call waits for the connection to Asterisk."""
@@ -208,17 +208,20 @@ class Reception:
             await self._hang_up(leg)  # before the line is given back
 
     async def _lead(self, leg: Leg, story: Story) -> None:
-        """Lead the call; and again, from what is known, when an order was lost with its socket."""
+        """Lead the call; and again, from what is known, when nobody knows what became of an order.
+
+        It was lost with its socket, or Asterisk (or this process) was too busy for too long.
+        """
         for _ in range(MOST_OUTAGES):
             caller = self._caller(leg, story)
             desk = DeskForCaller(self._desk, caller, self._earlier)
             try:
                 await caller.stop_speech()
                 return await helpline_call(caller, desk, story, self.rules.manners)
-            except AriUnavailable:
-                story.learn("connection-lost")
+            except (AriUnavailable, AriTimeout) as error:
+                story.learn("order-lost", how=type(error).__name__)
                 await self._telephone.connection(within=LONGEST_OUTAGE)
-        raise AriUnavailable(f"the connection to Asterisk was lost {MOST_OUTAGES} times")
+        raise AriUnavailable(f"orders to Asterisk were lost {MOST_OUTAGES} times")
 
     def _caller(self, leg: Leg, story: Story) -> LineCaller:
         said = sum(fact.kind == "said" for fact in story.facts)

@@ -69,6 +69,8 @@ class Life:
 
     def fact(self, call_id: str, fact: Fact) -> None:
         if not self.over:
+            recorded = {record.call_id for record in self._exchange.records}
+            assert call_id not in recorded, f"{fact} comes after the record of its call"
             self._exchange.facts.append((call_id, fact))
 
     def record(self, record: CallRecord) -> None:
@@ -100,6 +102,7 @@ class Exchange:
         self.strays: list[str] = []
         self.slow = 0.0
         self.cut = False
+        self.refuses_music: set[str] = set()
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
         self._open()
@@ -221,6 +224,8 @@ class Exchange:
         return playback in self._playing
 
     async def start_music(self, channel: str) -> None:
+        if channel in self.refuses_music:
+            raise AriNotFound("POST", 404, "Channel not found")
         self._order("music", channel)
 
     async def stop_music(self, channel: str) -> None:
@@ -253,6 +258,8 @@ class Exchange:
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
             self._order("join", channel)
+            if channel in self.ringing:
+                raise AriRefused("POST", 422, "Channel not in Stasis application")
         self.bridges[bridge] = set(channels)
 
     async def part(self, bridge: str) -> None:
@@ -264,11 +271,11 @@ class Exchange:
     async def started_at(self) -> datetime:
         return self.booted
 
-    async def channels(self) -> set[str]:
-        return set(self.channel_ids)
+    async def channels(self) -> dict[str, str]:
+        return {one: "Ringing" if one in self.ringing else "Up" for one in self.channel_ids}
 
     async def our_channels(self) -> set[str]:
-        return self.channel_ids - self.ringing
+        return set(self.channel_ids)  # also those that ring: who originates is subscribed
 
     async def talking_channels(self) -> set[str]:
         return {channel for channels in self.bridges.values() for channel in channels}

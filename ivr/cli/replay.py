@@ -131,6 +131,7 @@ def _print(replayed: Replay) -> None:
     comparison = replayed.comparison
     if len(comparison.days) > 1:
         console.print(day_table(comparison), "")
-    console.print(total_table(comparison.total), "")
-    for line in (*basis_lines(replayed.basis), error_line(comparison)):
+    console.print(total_table(comparison), "")
+    basis = replayed.basis
+    for line in (*basis_lines(basis), error_line(comparison, basis["asked"])):
         console.print(line, markup=False)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
+from textwrap import fill
 from typing import Any, Final
 
 from rich.table import Table
@@ -20,6 +21,8 @@ BY_DAY: Final = {
     "service_level": "in time",
 }
 """The figures that each day's row shows, and their headings."""
+TITLE: Final = 90
+"""Letters that a line over the picture has room for."""
 IN_WORDS: Final = {
     "short_abandoned": "short-abandoned",
     "mean_wait": "mean wait of all in line",
@@ -70,6 +73,13 @@ def basis_lines(basis: Mapping[str, Any]) -> Iterator[str]:
         f"Seeds {basis['seeds']}. In time is within {basis['service_level']:g} s; giving up "
         f"within {basis['short_abandon']:g} s is short, and no abandonment."
     )
+
+
+def title_of(basis: Mapping[str, Any]) -> str:
+    """Name the days, the seeds and what was asked, over a picture."""
+    title = f"{basis['days']}: logged, and simulated with seeds {basis['seeds']}"
+    asked = fill(f"what if {basis['asked']}", TITLE)
+    return f"{title}\n{asked}" if basis["asked"] else title
 
 
 def error_line(comparison: Comparison, asked: str) -> str:

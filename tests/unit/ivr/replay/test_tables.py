@@ -5,7 +5,7 @@ from rich.console import Console
 
 from capacity.figures import Spread
 from ivr.replay.comparison import Compared, Comparison
-from ivr.replay.tables import basis_lines, day_table, error_line, total_table, tree_of
+from ivr.replay.tables import basis_lines, day_table, error_line, title_of, total_table, tree_of
 
 ROW = {
     "offered": Compared(1000.0, Spread(1000, 1000, 1000)),
@@ -111,3 +111,13 @@ def test_the_basis_is_told_in_words() -> None:
 def test_other_agents_stand_beside_those_of_the_log() -> None:
     simulated = list(basis_lines(BASIS | {"agents_of_queue": {"KESCO": 40, "MVVNL": 3}}))[1]
     assert "agents as logged, but 40 for KESCO in place of 6;" in simulated
+
+
+def test_a_picture_is_named_by_what_was_asked() -> None:
+    basis = {"days": "2026-11-22", "seeds": "1 to 5", "asked": ""}
+    plain = "2026-11-22: logged, and simulated with seeds 1 to 5"
+    assert title_of(basis) == plain
+    asked = title_of(basis | {"asked": "agents.KESCO=40, lines.incoming=650"})
+    assert asked == f"{plain}\nwhat if agents.KESCO=40, lines.incoming=650"
+    long = title_of(basis | {"asked": ", ".join(f"agents.Q{n}=4" for n in range(20))})
+    assert max(map(len, long.splitlines())) <= 90

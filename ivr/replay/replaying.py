@@ -72,7 +72,7 @@ def _basis(request: Request, calls: CallLog, tried: Scenario) -> dict[str, Any]:
     return {
         "days": span_of(calls, request.zone) if day is None else day.isoformat(),
         "asked": asked_of(request.what_if),
-        "seeds": f"{request.seeds[0]} to {request.seeds[-1]}",
+        "seeds": " to ".join(dict.fromkeys(map(str, (request.seeds[0], request.seeds[-1])))),
         "logged_lines": busiest.lines,
         "logged_agents": busiest.agents,
         "logged_agents_of_queue": busiest.of_queue,

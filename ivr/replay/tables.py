@@ -60,11 +60,12 @@ def total_table(comparison: Comparison) -> Table:
 def basis_lines(basis: Mapping[str, Any]) -> Iterator[str]:
     """Say what the log shows, and what the simulation went by."""
     yield (
-        f"At its busiest the log shows {basis['logged_lines']} lines in use, and "
-        f"{basis['logged_agents']} agents on duty{_by_queue(basis['logged_agents_of_queue'])}."
+        f"At its busiest the log shows {_counted(basis['logged_lines'], 'line')} in use, and "
+        f"{_counted(basis['logged_agents'], 'agent')} on duty"
+        f"{_by_queue(basis['logged_agents_of_queue'])}."
     )
     yield (
-        f"Simulated with {basis['lines']:g} lines, and agents as logged"
+        f"Simulated with {_counted(basis['lines'], 'line')}, and agents as logged"
         + _by_queue(basis["agents_of_queue"], basis["logged_agents_of_queue"])
         + f"; after a call they are busy for {basis['wrap_up']:g} s on average, phones ring for "
         f"{basis['pick_up']:g} s, and {_limit(basis['longest_wait'])}."
@@ -96,6 +97,10 @@ def error_line(comparison: Comparison, asked: str) -> str:
         f"mean wait is {100 * wait:.0f} % off the logged one, abandonment {100 * share:.1f} points"
     )
     return f"On the median day the {off}." if len(comparison.days) > 1 else f"The {off}."
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _by_queue(agents: Mapping[str, int], usual: Mapping[str, int] | None = None) -> str:

@@ -52,6 +52,8 @@ def test_the_basis_says_where_a_what_if_starts_from(log: CallLog) -> None:
     assert basis["logged_agents_of_queue"] == {"MVVNL": 1}
     assert basis["agents_of_queue"] == {"MVVNL": 9}
     assert basis["asked"] == "agents.MVVNL=9"
+    assert basis["seeds"] == "1"
+    assert replayed(log, seeds=range(3, 5)).basis["seeds"] == "3 to 4"
 
 
 def test_what_is_asked_for_changes_what_happens(log: CallLog) -> None:

@@ -108,6 +108,13 @@ def test_the_basis_is_told_in_words() -> None:
     assert "who waited for 900 s is sent away" in limited
 
 
+def test_one_is_no_plural() -> None:
+    one = {"lines": 1, "logged_lines": 1, "logged_agents": 1}
+    logged, simulated, _ = basis_lines(BASIS | one)
+    assert "shows 1 line in use, and 1 agent on duty (" in logged
+    assert "with 1 line, and" in simulated
+
+
 def test_other_agents_stand_beside_those_of_the_log() -> None:
     simulated = list(basis_lines(BASIS | {"agents_of_queue": {"KESCO": 40, "MVVNL": 3}}))[1]
     assert "agents as logged, but 40 for KESCO in place of 6;" in simulated

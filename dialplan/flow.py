@@ -17,7 +17,6 @@ from dialplan.discom import (
 from dialplan.menus import MENUS
 from dialplan.story import Story
 from dialplan.talk import Manners, Talk
-from prompts.spoken import digits
 
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
@@ -117,7 +116,7 @@ async def refer(talk: Talk) -> None:
     await talk.say(f"discom.{discom}.referral")
     number = talk.manners.other_helplines.get(discom or "")
     if number:
-        await talk.say("referral.number", *digits(number))
+        await talk.tell("referral.number", number=number)
     talk.story.learn("reason", "referral")
     talk.story.learn("served", "referral")
 
@@ -127,9 +126,9 @@ async def tell_chatbot(talk: Talk) -> None:
     number = talk.manners.chatbots.get(talk.story.text("discom") or "")
     if number is None:
         return
-    await talk.say("chatbot.number", *digits(number))
+    await talk.tell("chatbot.number", number=number)
     talk.story.learn("served", "chatbot")
-    await talk.say("chatbot.again", *digits(number))
+    await talk.tell("chatbot.again", number=number)
 
 
 async def get_a_person(talk: Talk, desk: Desk) -> None:

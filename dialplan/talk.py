@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from dialplan.conversation import Caller
 from dialplan.menus import Menu
 from dialplan.story import Story
+from prompts.sentences import sounds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Talk:
         """Speak these prompts."""
         sounds = self.saying(*keys)
         await self.caller.say(*sounds)
+
+    async def tell(self, key: str, /, **values: object) -> None:
+        """Speak a prompt with the values of its variables."""
+        await self.say(*sounds_of(self.language, key, **values))
 
     async def ask_key(self, *keys: str, patience: float) -> str | None:
         """Speak these prompts and give the key that was pressed, if any."""

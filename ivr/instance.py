@@ -27,7 +27,7 @@ def only_instance(folder: Path) -> Iterator[None]:
     with path.open("a+", encoding="utf-8") as file:
         if not _lock(file.fileno()):
             wrong = f"a helpline runs already from this folder (process {_pid(path)})"
-            remedy = "End it with `make stop`, or give this one another run.folder"
+            remedy = "End it with `helpline stop`, or give this one another run.folder"
             raise SettingsError([Problem(str(folder), wrong, remedy)])
         file.truncate(0)
         file.write(f"{os.getpid()}\n")

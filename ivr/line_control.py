@@ -111,8 +111,15 @@ class LineControl:
         sizes = sizes_in_force(self._base, self._lines.change, await self._store.load(), _now())
         if sizes == self._pool.sizes:
             return
+        before = self._pool.sizes
         await self._pool.resize(sizes)
-        log.info("lines.resized", incoming=sizes.incoming, outgoing=sizes.outgoing, who=who)
+        log.info(
+            "lines.resized",
+            incoming=f"{before.incoming} -> {sizes.incoming}",
+            outgoing=f"{before.outgoing} -> {sizes.outgoing}",
+            who=who,
+            reason=reason,
+        )
         self._journal.lines_changed(
             LinesChanged(incoming=sizes.incoming, outgoing=sizes.outgoing, reason=reason, who=who)
         )

@@ -81,9 +81,8 @@ class PromptBook:
 
 def _used(library: SoundLibrary) -> Mapping[str, str]:
     """Say for each sound what callers hear of it."""
-    return dict.fromkeys(library.fingerprints, "stand-in") | dict.fromkeys(
-        library.missing(), MISSING
-    )
+    used: dict[str, str] = {sound: source.used for sound, source in library.sources.items()}
+    return used | dict.fromkeys(library.missing(), MISSING)
 
 
 def _sounds(

@@ -110,6 +110,7 @@ class Service:
             keeper=Records(outside.journal, self.metrics),
             media=SoundLibrary(settings.run.sounds).media,
         )
+        self._phones = {agent.id for agent in settings.agents}
         self._background: set[asyncio.Task[None]] = set()
 
     async def begin(self, file: Path) -> None:
@@ -180,7 +181,8 @@ class Service:
         async for edit in edits(file):
             if isinstance(edit, SettingsError):
                 self.control.refused_edit = str(edit)
-                log.error("settings.refused", problems=[str(p) for p in edit.problems])
+                for problem in edit.problems:
+                    log.error("settings.refused", problem=str(problem))
             else:
                 self.control.refused_edit = None
                 await self._apply(edit)
@@ -189,6 +191,8 @@ class Service:
         late = [n for n in AT_START_ONLY if getattr(settings, n) != getattr(self.settings, n)]
         if late:
             log.warning("settings.need_restart", tables=late)
+        if new := {a.id for a in settings.agents} - self._phones:
+            log.warning("settings.need_restart_of_asterisk", agents=sorted(new))
         kept = {name: getattr(self.settings, name) for name in AT_START_ONLY}
         self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)

@@ -1,4 +1,4 @@
-"""What makes each sound what it is, condensed to a fingerprint: change it, and it is rendered anew.
+"""What each sound is made from, condensed to fingerprints: change it, and it is made anew.
 
 Nothing here needs an audio library, so that the running service can check its sounds.
 """
@@ -10,44 +10,94 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from prompts import music, wording
-from prompts.wording import Wording
+from prompts import music, speaking, wording
+from prompts.speaking import PRONUNCIATION, Pronunciation
 
 WAITING_MUSIC: Final = "music/waiting"
+
+ENDS: Final = ("।", ".", "?", "!")
+"""Marks that end a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
     """How raw speech or music becomes a telephone prompt.
 
-    Loudness is the RMS level of the parts that are not silence, and the peak limit wins over it,
-    both in dBFS. Silences are those before and after, in milliseconds; None leaves them as they
-    are, as music in a loop needs it.
+    Loudness in LUFS, peak limit in dBFS. ``silences`` are those before and after, in milliseconds;
+    None leaves them as they are, as music in a loop needs it. What lies below ``high_pass`` (Hz)
+    is rumble; 0 keeps it.
     """
 
     loudness: float
     peak: float = -3.0
     silences: tuple[int, int] | None = (60, 100)
+    high_pass: float = 100.0
 
 
-SPEECH: Final = Treatment(loudness=-22.0)
-MUSIC: Final = Treatment(loudness=-34.0, silences=None)
+SPEECH: Final = Treatment(loudness=-20.0)
+MUSIC: Final = Treatment(loudness=-32.0, silences=None, high_pass=0.0)
 
 
-def fingerprints(folder: Path = wording.FOLDER) -> Mapping[str, str]:
-    """Give every sound there must be, with its fingerprint; raises `WordingError`."""
-    wordings = [wording.read(language, folder) for language in wording.languages(folder)]
-    spoken = {
-        f"{each.language}/{key}": _fingerprint(_voice(each), text, asdict(SPEECH))
-        for each in wordings
-        for key, text in each.texts.items()
-    }
-    return spoken | {WAITING_MUSIC: _fingerprint(asdict(music.PIECE), asdict(MUSIC))}
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One spoken sound, ``LANGUAGE/KEY``: its text, and the voices that can speak it.
+
+    ``stand_in`` and ``words_per_minute`` are for espeak-ng; ``voice`` is the natural one.
+    """
+
+    sound: str
+    text: str
+    stand_in: str
+    words_per_minute: int
+    voice: Pronunciation | None
+
+    @property
+    def voiced(self) -> str:
+        """Give the fingerprint of the natural voice's rendering; empty if there is no voice.
+
+        Not of its loudness, to which it is levelled again when it is unpacked.
+        """
+        if self.voice is None:
+            return ""
+        voice = {**asdict(self.voice), "respell": None}
+        if not is_open(self.text):
+            voice["tail"] = None
+        return fingerprint(voice, self.spelled, SPEECH.silences, SPEECH.high_pass)
+
+    @property
+    def stood_in(self) -> str:
+        """Give the fingerprint of espeak-ng's rendering."""
+        return fingerprint(self.stand_in, self.words_per_minute, self.spelled, asdict(SPEECH))
+
+    @property
+    def spelled(self) -> str:
+        """Give the text as it is written for the ear."""
+        return self.text if self.voice is None else self.voice.spelled(self.text)
 
 
-def _voice(of: Wording) -> list[str | int]:
-    return [of.voice, of.words_per_minute]
+def recipes(
+    words: Path = wording.FOLDER, pronunciation: Path = PRONUNCIATION
+) -> Mapping[str, Recipe]:
+    """Give every spoken sound there must be, by name; raises `WordingError`."""
+    found: dict[str, Recipe] = {}
+    for language in wording.languages(words):
+        of, voice = wording.read(language, words), speaking.read(language, pronunciation)
+        for key, text in of.texts.items():
+            sound = f"{language}/{key}"
+            found[sound] = Recipe(sound, text, of.voice, of.words_per_minute, voice)
+    return found
 
 
-def _fingerprint(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+def is_open(text: str) -> bool:
+    """Tell whether something follows a text that no sentence mark ends: its voice stays up."""
+    return not text.rstrip().endswith(ENDS)
+
+
+def composed() -> str:
+    """Give the fingerprint of the music."""
+    return fingerprint(asdict(music.PIECE), asdict(MUSIC))
+
+
+def fingerprint(*parts: object) -> str:
+    """Condense what can be written as JSON."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

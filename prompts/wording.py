@@ -2,22 +2,23 @@
 
 Each file has a table ``about`` (language, script, voice); all other tables hold prompts, which
 have a ``text`` and a ``where``. Table names joined by dots are the key: ``[pin.ask]``.
+`prompts/README.md` describes the further fields.
 """
 
-import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from prompts import completeness
+from prompts.faults import entry_faults
+from prompts.prompt import Prompt
+
 FOLDER: Final = Path(__file__).parent / "wording"
 
 _ABOUT: Final = {"name": str, "script": str, "voice": str, "words_per_minute": int}
-_PUNCTUATION: Final = frozenset(" ,.;:?!'-।")
-_KEY: Final = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _STYLE: Final = "prompts/README.md shows how"
 
 
@@ -43,7 +44,7 @@ class WordingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language: how it is voiced, its texts (Unicode NFC) and where they are heard, by key."""
+    """One language: how it is voiced, its prompts by key, and the text of each sound."""
 
     language: str
     name: str
@@ -51,7 +52,12 @@ class Wording:
     voice: str
     words_per_minute: int
     texts: Mapping[str, str]
-    where: Mapping[str, str]
+    prompts: Mapping[str, Prompt]
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Tell of each sound where it is heard."""
+        return {sound: each.where for each in self.prompts.values() for sound in each.sounds}
 
 
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -60,7 +66,7 @@ def languages(folder: Path = FOLDER) -> tuple[str, ...]:
 
 
 def load(language: str, folder: Path = FOLDER) -> Mapping[str, str]:
-    """Give the texts of one language by key; raises `WordingError`."""
+    """Give the text of each sound of one language; raises `WordingError`."""
     return read(language, folder).texts
 
 
@@ -69,36 +75,33 @@ def read(language: str, folder: Path = FOLDER) -> Wording:
     path = folder / f"{language}.toml"
     tree = _parse(path)
     about = tree.pop("about", {})
-    prompts = dict(_entries(tree))
+    entries = dict(_entries(tree))
     found = [*_about_problems(path.name, about)]
     script = about.get("script", "") if not found else ""
-    for key, entry in prompts.items():
+    for key, entry in entries.items():
         found += [
             Problem(f"{path.name}: {key}", wrong, remedy)
-            for wrong, remedy in _faults(key, entry, script)
+            for wrong, remedy in entry_faults(key, entry, script)
         ]
     if found:
         raise WordingError(found)
-    texts = {key: unicodedata.normalize("NFC", entry["text"]) for key, entry in prompts.items()}
-    where = {key: entry["where"] for key, entry in prompts.items()}
-    return Wording(language, **about, texts=MappingProxyType(texts), where=MappingProxyType(where))
+    prompts = {key: Prompt.of_entry(key, entry) for key, entry in entries.items()}
+    texts = {sound: text for each in prompts.values() for sound, text in each.sounds.items()}
+    return Wording(language, **about, texts=MappingProxyType(texts), prompts=prompts)
 
 
 def problems(folder: Path = FOLDER) -> list[Problem]:
     """List everything wrong in all files, and every key that one language has and another not."""
     found: list[Problem] = []
-    texts: dict[str, Mapping[str, str]] = {}
+    prompts: dict[str, Mapping[str, Prompt]] = {}
     for language in languages(folder):
         try:
-            texts[language] = load(language, folder)
+            prompts[language] = read(language, folder).prompts
         except WordingError as error:
             found += error.problems
-    every_key = {key: language for language in texts for key in texts[language]}
     return found + [
-        Problem(f"{language}.toml: {key}", "is missing", f"Word it; {other}.toml has it")
-        for language in texts
-        for key, other in every_key.items()
-        if key not in texts[language]
+        Problem(f"{language}.toml: {key}", wrong, remedy)
+        for language, key, wrong, remedy in completeness.gaps(prompts)
     ]
 
 
@@ -130,30 +133,3 @@ def _about_problems(file: str, about: Any) -> Iterator[Problem]:
     if not right or any(type(about[name]) is not kind for name, kind in _ABOUT.items()):
         wanted = ", ".join(f"{name} ({kind.__name__})" for name, kind in _ABOUT.items())
         yield Problem(f"{file}: about", "is not complete and correct", f"It must have {wanted}")
-
-
-def _faults(key: str, entry: Any, script: str) -> Iterator[tuple[str, str]]:
-    """Find what is wrong with one prompt, and the remedy. No script: do not judge letters."""
-    if not _KEY.fullmatch(key):
-        yield "is no key", "Use letters, digits and hyphens, joined by dots"
-    if not isinstance(entry, dict) or entry.keys() != {"text", "where"}:
-        yield "does not have just text and where", f"Give both and nothing else; {_STYLE}"
-        return
-    for field, value in entry.items():
-        if not isinstance(value, str) or not value.strip():
-            yield f"{field} is empty", "Write it"
-            return
-    strange = sorted({c for c in entry["text"] if not _speakable(c, script)}) if script else []
-    if strange:
-        shown = " ".join(strange)
-        yield (
-            f"text has {shown}, which is not {script}",
-            "Write it in the script of the language, and numbers as words",
-        )
-
-
-def _speakable(character: str, script: str) -> bool:
-    if character in _PUNCTUATION:
-        return True
-    of_script = unicodedata.name(character, "").startswith(f"{script.upper()} ")
-    return of_script and unicodedata.category(character)[0] in "LM"

@@ -4,7 +4,12 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator
 
+import hypothesis
 import pytest
+
+# How long an example takes says something about the machine only.
+hypothesis.settings.register_profile("helpline", deadline=None)
+hypothesis.settings.load_profile("helpline")
 
 pytest_plugins = ["tests.servers.fixtures"]
 

@@ -88,7 +88,7 @@ class AsteriskProcess:
         pid = running_pid(self._folder)
         if pid is not None:
             wrong = f"its Asterisk runs already (process {pid})"
-            raise AsteriskError(Problem(str(self._folder), wrong, "Run make stop first"))
+            raise AsteriskError(Problem(str(self._folder), wrong, "Run `helpline stop` first"))
         problem = taken_port(self._settings)
         if problem is not None:
             raise AsteriskError(problem)

@@ -16,6 +16,7 @@ from ivr.asterisk.checks import problems
 from ivr.settings.model import Settings
 from ivr.settings.problems import Problem, SettingsError
 from ivr.settings.secrets import ARI_PASSWORD, agent_password
+from prompts.spoken import digits
 
 FOLDERS: Final = ("etc", "lib", "db", "keys", "spool", "run", "log")
 
@@ -101,7 +102,7 @@ def _values(settings: Settings, passwords: Mapping[str, str], sounds: Path) -> d
         "called_patterns": called_patterns(settings.sip.helpline_numbers),
         "chatbots": list(settings.chatbot.numbers.items()),
         "codecs": ",".join(settings.call.codecs),
-        "digits": lambda number: [f"digit.{digit}" for digit in number],
+        "digits": digits,
         "language": language,
         "media_address": None if bind.is_unspecified else bind,
         "most_calls": _most_calls(settings),
@@ -129,7 +130,7 @@ def _most_files() -> int:
     return MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
 
 
-def _template_folder() -> Path:
+def template_folder() -> Path:
     """Find the templates: inside an installed wheel, else beside the packages of a checkout."""
     package = Path(__file__).parents[1]
     packed = package / "asterisk-conf"
@@ -147,7 +148,7 @@ def _inert(value: object) -> object:
 
 def _fill_templates(values: Mapping[str, object]) -> dict[str, str]:
     templates = Environment(
-        loader=FileSystemLoader(_template_folder()),
+        loader=FileSystemLoader(template_folder()),
         undefined=StrictUndefined,
         finalize=_inert,
         autoescape=False,  # noqa: S701 - no HTML; `_inert` guards every value

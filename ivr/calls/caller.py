@@ -30,6 +30,7 @@ class LineCaller:
         self._media = media
         self._numbers = itertools.count(1)
         self._announcement: str | None = None
+        self._entertained = False
 
     async def answer(self) -> None:
         """Pick up the call."""
@@ -67,8 +68,12 @@ class LineCaller:
     async def entertain(self, *announcement: str) -> None:
         """Speak an announcement and then play music, until `quieten`; returns at once.
 
-        Asterisk plays what it is ordered to in turn, so nobody has to wait for the one to end.
+        Does nothing while that goes on already. Asterisk plays what it is ordered to in turn, so
+        nobody has to wait for the one to end.
         """
+        if self._entertained:
+            return
+        self._entertained = True
         async with hang_up_shows():
             if announcement:
                 self._announcement = self._new_playback()
@@ -79,6 +84,7 @@ class LineCaller:
 
     async def quieten(self) -> None:
         """Stop announcement and music."""
+        self._entertained = False
         if self._announcement is not None:
             await self._telephone.stop_playing(self._announcement)
             self._announcement = None

@@ -20,6 +20,10 @@ NEWBORN: Final = 1.0
 """Seconds that a channel's first event may come after Asterisk lists the channel."""
 
 
+SWEEP_AGAIN: Final = 5.0
+"""Seconds between two looks for strays, while there are any."""
+
+
 class Comparison:
     """Knows what was there the last time, so that a restarted Asterisk is noticed."""
 
@@ -42,8 +46,15 @@ class Comparison:
                 leg.begin()
                 await self._wake(leg)
         await asyncio.sleep(NEWBORN)
-        for channel in ours - set(self._switchboard.legs):
-            await self.sweep(channel)
+        await self._sweep_strays(ours)
+
+    async def _sweep_strays(self, ours: set[str]) -> None:
+        """Take care of channels that no call knows; people who talk are left alone."""
+        while strays := ours - set(self._switchboard.legs):
+            for channel in strays - await self._telephone.talking_channels():
+                await self.sweep(channel)
+            await asyncio.sleep(SWEEP_AGAIN)
+            ours = await self._telephone.our_channels()
 
     async def sweep(self, channel: str) -> None:
         """Do the best for a channel that belongs to no call: callers go to the fallback."""

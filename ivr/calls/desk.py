@@ -71,7 +71,7 @@ class AgentDesk:
             with self._in_line(waiter):
                 async with asyncio.timeout(self._rules.longest_wait) as patience:
                     while not await self._served(caller, waiter, story, patience):
-                        patience.reschedule(self._now() + self._rules.longest_wait)
+                        pass
         except TimeoutError:
             await caller.quieten()
             return WaitEnd.TOO_LONG
@@ -97,20 +97,24 @@ class AgentDesk:
         number = next(self._numbers)
         with self._switchboard.expecting(f"{AGENT_LEG}{story.call_id}-{agent}-{number}") as leg:
             try:
-                if not (await self._answers(agent, leg, caller) and await self._joins(leg, caller)):
-                    story.learn("missed", agent)
-                    self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
-                    return False
-                patience.reschedule(None)
-                await self._talk(caller, agent, leg, story)
+                missed = await self._rings_in_vain(agent, leg, caller)
+                if missed is None:
+                    patience.reschedule(None)
+                    await self._talk(caller, agent, leg, story)
             finally:
                 leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
                 await self._telephone.part(bridge_of(leg))
                 await self._telephone.hang_up(leg.id)
-        if story.text("parted") != NETWORK:
+        if missed is None and story.text("parted") != NETWORK:
             return True
-        self.room.join(waiter)  # the same place in line: it was not the caller's doing
         await caller.entertain()
+        # From here to the next turn nothing may wait: who is in line must have a turn to take.
+        if missed is None:  # the same place in line: it was not the caller's doing
+            self.room.join(waiter)
+            patience.reschedule(self._now() + self._rules.longest_wait)
+        else:
+            story.learn("missed", agent, how=missed)
+            self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
         return False
 
     async def _turn(self, caller: LineCaller, waiter: Waiter) -> str:
@@ -122,28 +126,26 @@ class AgentDesk:
             await caller.leg.first(turn)
         return turn.result()
 
-    async def _answers(self, agent: str, leg: Leg, caller: LineCaller) -> bool:
+    async def _rings_in_vain(self, agent: str, leg: Leg, caller: LineCaller) -> str | None:
+        """Ring and join; None when both can talk now, else why not."""
         ring = self._rules.ring
         try:
             await self._telephone.ring(agent, leg.id, caller=caller.leg.id, seconds=ring)
         except AriError as error:
-            log.warning("agent.not_reached", agent=agent, error=type(error).__name__)
-            return False
+            log.warning("agent.not_reached", agent=agent, call=caller.leg.id, error=str(error))
+            return "the phone is not registered"
         async with hang_up_shows():
             await caller.leg.first(leg.started, leg.gone, within=ring + RING_GRACE)
-        return leg.started.done() and not leg.gone.done()
-
-    async def _joins(self, leg: Leg, caller: LineCaller) -> bool:
-        """Let both talk; false when the agent's leg ended at that very moment."""
+        if not leg.started.done() or leg.gone.done():
+            return "the phone was not picked up"
         await caller.quieten()
         try:
             await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)
         except AriError as error:
             if caller.leg.gone.done():
                 raise CallerHungUp from error
-            await caller.entertain()
-            return False
-        return True
+            return "the phone was hung up at once"
+        return None
 
     async def _talk(self, caller: LineCaller, agent: str, leg: Leg, story: Story) -> None:
         self.room.answered(story.call_id, self._now())

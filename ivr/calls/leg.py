@@ -67,7 +67,8 @@ class Leg:
     """One channel from its first event, or from our request for it, to its end.
 
     ``started`` is done when the channel is ours (an agent's: when the agent answered), ``gone``
-    when it has ended. While it is ``deaf``, keys do nothing.
+    when it has ended. While it is ``deaf``, keys do nothing. ``rtp`` is what Asterisk says of its
+    packets, once the far end has hung up.
     """
 
     def __init__(self, channel_id: str) -> None:
@@ -76,6 +77,7 @@ class Leg:
         self.started: asyncio.Future[None] = self._loop.create_future()
         self.gone: asyncio.Future[None] = self._loop.create_future()
         self.ending = Ending(EndedBy.UNSEEN)
+        self.rtp = ""
         self._keys: deque[str] = deque()
         self._key_wanted: asyncio.Future[None] | None = None
         self._ignored, self._ignored_until = "", 0.0
@@ -94,7 +96,10 @@ class Leg:
             case ChannelHangupRequest(soft=True, cause=flag):
                 lost = flag == OWN_DRIVER
                 self.end(Ending(EndedBy.SOUND_LOST if lost else EndedBy.ORDER))
-            case ChannelHangupRequest(cause=cause) | ChannelDestroyed(cause=cause):
+            case ChannelHangupRequest(channel=channel, cause=cause):
+                self.rtp = channel.channelvars.get("RTPAUDIOQOS", "")
+                self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING))
+            case ChannelDestroyed(cause=cause):
                 self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING))
             case StasisEnd():  # by itself it means TIMEOUT(absolute); otherwise it comes second
                 self.end(Ending(EndedBy.TIME_LIMIT))

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 import structlog
 
 from capacity.lines import Direction, LinePool, NoLineFree, held_line
+from capacity.outcomes import Outcome
 from dialplan.conversation import CallerHungUp
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
@@ -116,6 +117,8 @@ class Reception:
             story.learn("cut-off", "system")
         finally:
             await self._hang_up(leg)
+            if leg.rtp:
+                story.learn("rtp", leg.rtp)
             self._switchboard.forget(leg)
             self._close_record(leg, story)
 
@@ -170,6 +173,8 @@ class Reception:
         story.learn("offered", raw_called, private=True)
         story.learn("caller-raw", raw_caller, private=True)
         story.learn("caller", caller.e164, how=caller.kind, private=True)
+        if sip_call_id := start.channel.channelvars.get("SIP_CALL_ID"):
+            story.learn("sip-call-id", sip_call_id)
         if called.std:
             story.learn("called-std", called.std)
         if caller.std:
@@ -184,5 +189,21 @@ class Reception:
             short_abandon=self.rules.short_abandon,
         )
         self._keeper.record(record)
+        _log_end(record)
         if record.caller and record.discom:
             self._earlier.note(record.caller, record.discom)
+
+
+def _log_end(record: CallRecord) -> None:
+    """One line for each call, without the numbers of people."""
+    write = log.warning if record.outcome in (Outcome.DROPPED, Outcome.BLOCKED) else log.info
+    write(
+        "call.ended",
+        call=record.call_id,
+        outcome=str(record.outcome),
+        drop=record.drop,
+        stage=record.stage,
+        side=str(record.side),
+        cause=record.cause,
+        seconds=round((record.ended_at - record.offered_at).total_seconds(), 1),
+    )

@@ -108,6 +108,11 @@ class Telephone:
         found = await self._ari.request("GET", f"applications/{self._app}")
         return set(found["channel_ids"])
 
+    async def talking_channels(self) -> set[str]:
+        """List the ids of the channels that are in a conversation."""
+        bridges = [bridge["channels"] for bridge in await self._ari.request("GET", "bridges")]
+        return {channel for channels in bridges if len(channels) > 1 for channel in channels}
+
     async def started_at(self) -> datetime:
         """Tell since when this Asterisk runs."""
         info = await self._ari.request("GET", "asterisk/info", only="status")

@@ -11,8 +11,10 @@ from ivr.cli.check import check
 from ivr.cli.context import Context
 from ivr.cli.lines import lines_app
 from ivr.cli.number import number
+from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
 from ivr.cli.run import asterisk, run, serve, stop
+from ivr.cli.say import say
 
 __all__ = ["app", "main"]
 
@@ -24,6 +26,8 @@ app: Final = typer.Typer(
 )
 for command in (run, serve, asterisk, stop, call, check, number):
     app.command()(command)
+for prompts_command in (play, say):
+    prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")
 app.add_typer(lines_app, name="lines")
 app.add_typer(prompts_app, name="prompts")

@@ -47,7 +47,7 @@ class Api:
     @classmethod
     def of(cls, context: Context) -> "Api":
         """Find address and token in the settings and secrets."""
-        api = context.settings.api
+        api = context.way_in.api
         return cls(api.bind, api.port, context.secrets.get(API_TOKEN))
 
     @property
@@ -91,7 +91,7 @@ class Api:
             return answer.status, answer.read()
         except (OSError, HTTPException) as error:
             raise HelplineAway(
-                f"no helpline answers at {self.url}; start it with `make run`"
+                f"no helpline answers at {self.url}; start it with `helpline run`"
             ) from error
         finally:
             connection.close()

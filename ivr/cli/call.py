@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from ipaddress import IPv4Network, ip_network
 from typing import Annotated, Final
 
@@ -15,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.context import Context, give_up
+from ivr.cli.context import Context, errors, give_up
 from ivr.cli.demonstration import AgentPhone, Plan, demonstrate
 from ivr.cli.timeline import print_story
 from ivr.http.calls import CallList, ShownCall
@@ -37,8 +38,13 @@ def call(
     ctx: typer.Context,
     *,
     keys: Annotated[
-        str, typer.Option(help="PROMPT=KEYS pairs: what is keyed when a prompt is heard.")
-    ] = DEFAULT_KEYS,
+        list[str] | None,
+        typer.Option(
+            metavar="PROMPT=KEYS",
+            help="What is keyed when a prompt is heard; give it several times, in order.",
+            show_default=DEFAULT_KEYS,
+        ),
+    ] = None,
     caller: Annotated[
         str, typer.Option("--from", help="The caller's number; a made-up mobile if left out.")
     ] = "",
@@ -59,7 +65,7 @@ def call(
         caller=caller or f"99999{random.randrange(100_000):05}",  # noqa: S311 - no secret
         number=to,
         keys_by=_key_method(via),
-        script=read_script(keys),
+        script=read_script(" ".join(keys or [DEFAULT_KEYS])),
         agent=_agent(context) if with_agent else None,
         longest=longest,
     )
@@ -78,10 +84,14 @@ def call(
 def read_script(text: str) -> list[Step]:
     """Read ``PROMPT=KEYS`` pairs; ends the command if they make no sense."""
     steps = [Step(prompt, keys) for prompt, _, keys in (p.partition("=") for p in text.split())]
+    known = {key for language in wording.languages() for key in wording.load(language)}
     for prompt, keys in steps:
         if not prompt or not keys or not set(keys) <= set(KEYS):
             wrong = f"{prompt!r} is not followed by = and telephone keys"
             give_up(Problem("--keys", wrong, f"Write it like {DEFAULT_KEYS!r}"))
+        if prompt.rpartition("/")[2] not in known:
+            close = " or ".join(get_close_matches(prompt, known, n=3)) or "see prompts/wording"
+            give_up(Problem("--keys", f"no prompt is called {prompt!r}", f"Perhaps {close}"))
     return steps
 
 
@@ -121,8 +131,13 @@ def _place(plan: Plan, context: Context) -> tuple[list[Moment], str | None]:
     except CallRefused as refused:
         return [], str(refused)
     except RegistrationRefused as error:
-        remedy = "Is the helpline running, with these settings? See `make run`"
-        give_up(Problem(f"sip:{plan.remote[0]}:{plan.remote[1]}", str(error), remedy))
+        agent = plan.agent.user if plan.agent else ""
+        remedy = (
+            "Is the helpline running, with these settings? An agent who is new in them needs a "
+            "restart of Asterisk; `--no-agent` calls without one"
+        )
+        place = f"agent {agent} at sip:{plan.remote[0]}:{plan.remote[1]}"
+        give_up(Problem(place, str(error), remedy))
 
 
 def _stored(api: Api, caller: str, began: datetime) -> ShownCall | None:
@@ -134,10 +149,8 @@ def _stored(api: Api, caller: str, began: datetime) -> ShownCall | None:
                 if record.caller_raw == caller and record.offered_at >= began:
                     return api.get(ShownCall, "calls", record.call_id)
             time.sleep(0.1)
-    except Refused as refused:
-        give_up(*refused.problems)
-    except HelplineAway:
-        pass  # what was heard is worth showing all the same
+    except (Refused, HelplineAway) as error:  # what was heard is worth showing all the same
+        errors.print(str(error), markup=False)
     return None
 
 
@@ -157,11 +170,13 @@ def _show(
     console.print(table)
     console.print()
     if stored is None:
-        console.print(
-            "The helpline has stored no record of this call. Does its service run? "
-            "`helpline lines` tells.",
-            style="red",
+        why = (
+            "No record: 404 means that it is not in sip.helpline_numbers, or that the caller's "
+            "address is not in sip.trunk_addresses."
+            if refused and "404" in refused
+            else "No record of this call could be read. Does the service run? See `helpline lines`."
         )
+        console.print(why, style="red")
     else:
         print_story(stored, console)
 

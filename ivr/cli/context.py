@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from ivr.settings import Problem, Settings, SettingsError, load_settings
+from ivr.settings import Problem, Settings, SettingsError, load_settings, load_way_in
 from ivr.settings.loading import DEFAULT_FILE
 from ivr.settings.secrets import Secrets
 
@@ -35,9 +35,17 @@ class Context:
             give_up(*error.problems)
 
     @cached_property
+    def way_in(self) -> Settings:
+        """The settings as far as a running helpline is reached by them; others may be wrong."""
+        try:
+            return load_way_in(self.config)
+        except SettingsError as error:
+            give_up(*error.problems)
+
+    @cached_property
     def secrets(self) -> Secrets:
         """The secrets that belong to these settings."""
-        return Secrets(self.settings.run.folder / "secrets")
+        return Secrets(self.way_in.run.folder / "secrets")
 
 
 def give_up(*problems: Problem) -> NoReturn:

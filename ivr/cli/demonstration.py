@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
 from ivr.phone.consumer import Consumer, Diary, Kind, Moment, Step, tone_heard
 from ivr.phone.g711 import tone
 from ivr.phone.keys import KeyMethod
-from ivr.phone.phone import Phone
+from ivr.phone.phone import Phone, RegistrationRefused
 from ivr.phone.recognition import KnownSounds
 
 CALLER_HZ: Final = 440
@@ -80,7 +80,8 @@ async def _ready_agent(plan: Plan) -> AsyncIterator[Phone | None]:
         try:
             yield phone
         finally:
-            await phone.unregister()
+            with suppress(RegistrationRefused):  # what was heard matters more than this
+                await phone.unregister()
 
 
 async def _serve(phone: Phone, diary: Diary) -> None:

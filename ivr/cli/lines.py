@@ -67,6 +67,7 @@ def _print(view: LinesView) -> None:
         sizes = _sizes(set_by.incoming, set_by.outgoing)
         console.print(f"Set by hand {in_ist(set_by.at)} by {set_by.who}: {sizes}", markup=False)
         console.print(f"  Reason: {set_by.reason}", markup=False)
+        console.print("  Holds until a later dated change or an edit of that size in helpline.toml")
     if view.next_change:
         change = view.next_change
         sizes = _sizes(change.incoming, change.outgoing)

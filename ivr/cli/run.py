@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -17,6 +18,7 @@ from ivr.node import ASTERISK_ENDS_WITHIN, prepare_asterisk, run_node, serve_nod
 from ivr.service import Service
 from ivr.settings import Problem, SettingsError
 
+log = structlog.get_logger()
 console = Console(highlight=False, soft_wrap=True)
 
 
@@ -48,7 +50,7 @@ def asterisk(ctx: typer.Context) -> None:
 def stop(ctx: typer.Context) -> None:
     """End what `helpline run` started from these settings, with its Asterisk."""
     context: Context = ctx.obj
-    folder, drain = context.settings.run.folder, context.settings.run.drain
+    folder, drain = context.way_in.run.folder, context.way_in.run.drain
     helpline = running_instance(folder)
     if helpline is not None:
         console.print(f"ending the helpline (process {helpline}); calls get {drain:g} s")
@@ -90,6 +92,9 @@ def _fast_loop() -> Any:
 def _announce(service: Service) -> None:
     settings = service.settings
     sip, api, lines = settings.sip, settings.api, service.lines.sizes
+    if settings.run.log_format == "json":
+        log.info("answering", sip=f"{sip.bind}:{sip.port}", api=f"{api.bind}:{api.port}")
+        return
     console.print(
         f"[bold]1912 answers[/] at sip:{sip.helpline_numbers[0]}@{sip.bind}:{sip.port}, "
         f"{lines.incoming} incoming and {lines.outgoing} outgoing lines\n"

@@ -1,6 +1,7 @@
 """Calls as people read them: a line in a table, or a story with the seconds of each step."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.table import Table
 from capacity.outcomes import Outcome
 from dialplan.story import Value
 from ivr.http.calls import ShownCall, ShownFact
-from ivr.instants import in_ist
+from ivr.instants import IST, in_ist
 from ivr.q850 import cause_in_words
 from ivr.records import CallRecord
 from ivr.verdicts import between, verdict
@@ -29,11 +30,11 @@ WORDS: Final[Mapping[str, str]] = {
     "caller": "from",
     "caller-std": "area code of caller",
     "called-std": "area code called",
-    "line": "line",
+    "sip-call-id": "SIP Call-ID",
     "line-level": "lines held",
     "line-size": "lines allowed",
     "landed": "landed: we answered",
-    "said": "we said",
+    "said": "we began to say",
     "keyed": "caller keyed",
     "language": "language is",
     "discom": "discom is",
@@ -47,8 +48,7 @@ WORDS: Final[Mapping[str, str]] = {
     "parted": "conversation ended by",
     "refused": "refused",
     "cut-off": "cut off",
-    "hung-up": "hung up by",
-    "note": "note",
+    "rtp": "RTP of the caller's leg",
 }
 """How the kinds of facts are worded; others are shown by their own name."""
 
@@ -66,11 +66,16 @@ SOURCES: Final[Mapping[str, str]] = {
 
 def call_table(records: Sequence[CallRecord]) -> Table:
     """Lay out records in the order given."""
-    table = Table(box=None, pad_edge=False, caption=f"{len(records)} calls", caption_justify="left")
-    for name in ("Offered", "From", "Discom", "Reason", "Outcome", "Waited", "Lasted", "ID"):
-        table.add_column(name, no_wrap=True)
+    today = datetime.now(IST).date()
+    same_day = all(record.offered_at.astimezone(IST).date() == today for record in records)
+    form = "%H:%M:%S" if same_day else "%d %b %H:%M:%S"
+    table = Table(
+        box=None, pad_edge=False, caption=f"Calls: {len(records)}", caption_justify="left"
+    )
+    for name in ("IST", "From", "Discom", "Reason", "Outcome", "Waited", "ID"):
+        table.add_column(name, no_wrap=name in ("IST", "From", "ID"))
     for record in records:
-        table.add_row(*map(escape, _cells(record)), style=STYLES.get(record.outcome))
+        table.add_row(*map(escape, _cells(record, form)), style=STYLES.get(record.outcome))
     return table
 
 
@@ -94,17 +99,16 @@ def print_story(call: ShownCall, console: Console) -> None:
         console.print("No record yet: the call goes on, or the service has not closed it.")
 
 
-def _cells(record: CallRecord) -> tuple[str, ...]:
+def _cells(record: CallRecord, form: str) -> tuple[str, ...]:
     waited = between(record.queued_at, record.answered_at or record.ended_at)
     return (
-        in_ist(record.offered_at),
+        in_ist(record.offered_at, form),
         record.caller or record.caller_raw or "withheld",
         record.discom or "–",
         record.reason or "–",
-        record.outcome,
+        f"{record.outcome}: {record.drop}" if record.drop else record.outcome,
         waited if record.queued_at else "–",
-        between(record.landed_at, record.ended_at) if record.landed_at else "–",
-        record.call_id,
+        record.call_id.removeprefix(f"{record.node}-"),
     )
 
 
@@ -113,12 +117,17 @@ def _print_head(record: CallRecord, console: Console) -> None:
         "offered": f"{in_ist(record.offered_at)}, {record.direction}, {record.node}",
         "from": f"{record.caller or record.caller_raw or 'withheld'} ({record.caller_kind})",
         "to": record.called_raw,
-        "line": f"{record.line_level} of {record.line_size} were held with this one",
+        "line": _line(record),
         "about": f"{record.discom or 'no discom'} ({_source(record.discom_how)}), "
         f"{record.reason or 'no reason given'}, language {record.language or 'not known'}",
     }
     for name, text in rows.items():
         console.print(f"  {name:8} {text}", markup=False)
+
+
+def _line(record: CallRecord) -> str:
+    held = f"{record.line_level} of {record.line_size} held"
+    return f"{held}, none was free" if record.landed_at is None else f"{held}, this one included"
 
 
 def _print_end(record: CallRecord, console: Console) -> None:

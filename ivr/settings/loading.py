@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -15,7 +16,18 @@ from ivr.settings.model import Settings
 from ivr.settings.problems import Problem, SettingsError
 
 DEFAULT_FILE: Final = Path("helpline.toml")
+IN_WORDS: Final = {
+    "int_parsing": "a whole number is wanted",
+    "int_type": "a whole number is wanted",
+    "int_from_float": "a whole number is wanted",
+    "float_parsing": "a number is wanted",
+    "timezone_aware": "the time needs its zone, as in 2027-01-15T06:00:00+05:30",
+    "datetime_type": "a time with its zone is wanted, as in 2027-01-15T06:00:00+05:30",
+}
+"""Plainer words for what people get wrong most."""
+
 EXAMPLE: Final = "helpline.example.toml shows every key with its default"
+REMEDY: Final = "helpline.example.toml explains it"
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -36,13 +48,39 @@ def load_settings(path: Path | None = None) -> Settings:
     return _anchor(parse_settings(text, name=str(path)), path.resolve().parent)
 
 
+def load_way_in(path: Path | None = None) -> Settings:
+    """Read only what is needed to reach a running helpline: [run] and [api].
+
+    The other tables may be wrong, as they are while somebody edits them; then their defaults
+    stand in. Raises `SettingsError` only where these two are of no use.
+    """
+    try:
+        return load_settings(path)
+    except SettingsError as error:
+        path = path or DEFAULT_FILE
+        try:
+            needed = _readable_tables(path.read_text(encoding="utf-8"), ("run", "api"))
+            return _anchor(Settings.model_validate(needed), path.resolve().parent)
+        except (OSError, ValueError):
+            raise error from None
+
+
+def _readable_tables(text: str, names: Sequence[str]) -> dict[str, Any]:
+    """Read single tables of a file that need not be valid as a whole."""
+    tables: dict[str, Any] = {}
+    for chunk in re.split(r"(?m)^(?=[ \t]*\[)", text):
+        if any(re.match(rf"[ \t]*\[{name}\]", chunk) for name in names):
+            tables |= tomllib.loads(chunk)
+    return tables
+
+
 def parse_settings(text: str, *, name: str) -> Settings:
     """Validate the text of a settings file called ``name``; raises `SettingsError`."""
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
-            [Problem(name, f"is not valid TOML: {error}", f"Mend that line; {EXAMPLE}")]
+            [Problem(name, f"is not valid TOML: {error}", "Mend that line")]
         ) from error
     try:
         return Settings.model_validate(tree)
@@ -63,12 +101,15 @@ def _problem(detail: ErrorDetails, text: str, name: str) -> Problem:
     place = f"{name}{_line(keys, text)}: {'.'.join(keys)}" if keys else name
     if detail["type"] == "extra_forbidden":
         return Problem(place, "there is no such key", _suggestion(keys))
-    wrong = detail["msg"].removeprefix("Value error, ")
+    wrong = IN_WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
     got = detail.get("input")
+    if detail["type"] == "value_error":  # our own words name the value already
+        return Problem(place, wrong, REMEDY)
     if keys and not keys[-1].endswith("url") and not isinstance(got, Mapping | list):
         # An address may carry a password; what else was written is shown as it is.
-        wrong = f"{wrong}, not {got!r}"
-    return Problem(place, wrong, f"Correct the value; {EXAMPLE}")
+        shown = got.isoformat() if isinstance(got, date) else repr(got)
+        wrong = f"{wrong}, not {shown}"
+    return Problem(place, wrong, REMEDY)
 
 
 def _suggestion(keys: list[str]) -> str:

@@ -146,6 +146,12 @@ class CallSection(Section):
     codecs: tuple[Literal["alaw", "ulaw", "g722"], ...] = ("alaw", "ulaw", "g722")
 
 
+class PromptsSection(Section):
+    """Where better sounds than the shipped ones are."""
+
+    recordings: Path | None = None
+
+
 class WaitingSection(Section):
     """How callers wait and how agents are rung."""
 
@@ -198,6 +204,7 @@ class Settings(Section):
     database: DatabaseSection = DatabaseSection()
     api: ApiSection = ApiSection()
     call: CallSection = CallSection()
+    prompts: PromptsSection = PromptsSection()
     waiting: WaitingSection = WaitingSection()
     chatbot: ChatbotSection = ChatbotSection()
     referral: ReferralSection = ReferralSection()

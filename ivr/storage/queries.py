@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.records import CallRecord
-from ivr.storage.models import calls, facts
+from ivr.storage.models import calls, facts, projection
 
 SHOWN_WHEN_AMBIGUOUS: Final = 10
+LAST: Final = "last"
+"""Asks for the newest call instead of one by its id."""
+
 _LAST_CHARACTER: Final = "\U0010ffff"
 
 
@@ -64,6 +67,8 @@ class CallQueries:
     async def call(self, id_or_prefix: str) -> CallStory | None:
         """Give the call with this id, or else the only one whose id begins like this.
 
+        The node's name in front may be left out, and ``last`` is the newest call.
+
         None if there is none; raises `AmbiguousCall`.
         """
         async with self._engine.connect() as connection:
@@ -93,17 +98,22 @@ class CallQueries:
             return [(row[0], row[1]) async for row in found]
 
 
-async def _find(connection: AsyncConnection, id_or_prefix: str) -> str | None:
-    for table in (calls, facts):
-        if await _ids(connection, table, table.c.call_id == id_or_prefix):
-            return id_or_prefix
-    begins = [
-        (table.c.call_id >= id_or_prefix) & (table.c.call_id < id_or_prefix + _LAST_CHARACTER)
-        for table in (calls, facts)
-    ]
-    found = await _ids(connection, calls, begins[0]) | await _ids(connection, facts, begins[1])
+async def _find(connection: AsyncConnection, asked: str) -> str | None:
+    """Find the whole id for ``last``, an id, its beginning, or either without the node's name."""
+    if asked == LAST:
+        newest = select(calls.c.call_id).order_by(calls.c.offered_at.desc()).limit(1)
+        last: str | None = await connection.scalar(newest)
+        return last
+    nodes = await connection.scalars(select(projection.c.node))
+    found: set[str] = set()
+    for begin in (asked, *(f"{node}-{asked}" for node in nodes)):
+        for table in (calls, facts):
+            if await _ids(connection, table, table.c.call_id == begin):
+                return begin
+            begins = (table.c.call_id >= begin) & (table.c.call_id < begin + _LAST_CHARACTER)
+            found |= await _ids(connection, table, begins)
     if len(found) > 1:
-        raise AmbiguousCall(id_or_prefix, sorted(found)[:SHOWN_WHEN_AMBIGUOUS])
+        raise AmbiguousCall(asked, sorted(found)[:SHOWN_WHEN_AMBIGUOUS])
     return found.pop() if found else None
 
 

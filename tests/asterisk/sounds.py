@@ -6,6 +6,7 @@ from array import array
 from pathlib import Path
 
 from ivr.settings.model import Settings
+from prompts.kinds import KINDS
 
 RATE = 8_000
 SECONDS = 0.04
@@ -17,7 +18,7 @@ def write_tones(folder: Path, settings: Settings, *, seconds: float = SECONDS) -
     spoken = folder / settings.call.languages[0]
     keys = [f"fallback.{part}" for part in ("sorry", "chatbots", "agents", "goodbye")]
     keys += [f"discom.{code}.name" for code in settings.chatbot.numbers]
-    keys += [f"digit.{digit}" for digit in range(10)]
+    keys += KINDS["digits"].needs
     for key in keys:
         write_tone(spoken / f"{key}.wav", seconds)
     write_tone(folder / "music" / "music.wav", 1.0)

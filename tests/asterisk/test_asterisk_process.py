@@ -70,7 +70,7 @@ async def test_a_pid_file_left_behind_is_no_running_asterisk(asterisk: RunningAs
 
 
 async def test_a_second_one_in_the_same_folder_is_refused(asterisk: RunningAsterisk) -> None:
-    with pytest.raises(AsteriskError, match=r"runs already.*make stop"):
+    with pytest.raises(AsteriskError, match=r"runs already.*helpline stop"):
         await second_process(asterisk).start()
 
 

@@ -29,6 +29,10 @@ async def test_what_is_said_is_heard():
         ]
         record = await line.record_of("9415012345")
         assert (record.outcome, record.stage) == (Outcome.SHORT_ABANDONED, "waiting")
+        story = await line.service.queries.call(record.call_id)
+        facts = {fact.kind: fact.value for fact in story.facts}
+        assert facts["sip-call-id"] == consumer.call.call_id
+        assert "rxcount=" in facts["rtp"]
         await line.check_nothing_left()
 
 

@@ -10,7 +10,12 @@ from tests.servers.postgres import PostgresServer
 from tests.waiting import until
 
 ADDRESS = "127.0.0.23"
-SCRIPT = [("greeting", "1"), ("pin.ask", "226001"), ("reason.menu", "8"), ("chatbot.number", "")]
+SCRIPT = [
+    ("greeting", "1"),
+    ("pin.ask", "226001"),
+    ("reason.menu", "8"),
+    ("chatbot.number.part-1", ""),
+]
 
 
 async def test_the_fallback_speaks_hindi_and_calls_work_again_after_a_restart():
@@ -23,11 +28,12 @@ async def test_the_fallback_speaks_hindi_and_calls_work_again_after_a_restart():
 
         async with line.phone("9415000002") as phone:
             consumer = Consumer(await phone.call("1912"))
-            await consumer.wait_for("digit.8")
+            await consumer.wait_for("digit-rising.8")
             await asyncio.sleep(3)
             await consumer.call.hang_up()
             consumer.listen()
-            discom, digits = "hi/discom.PuVVNL.name", ["hi/digit.8", "hi/digit.0", "hi/digit.1"]
+            discom = "hi/discom.PuVVNL.name"
+            digits = ["hi/digit-rising.8", "hi/digit-rising.0", "hi/digit-rising.1"]
             told = ["hi/fallback.sorry", "hi/fallback.chatbots", discom, *digits]
             assert consumer.heard[: len(told)] == told
 

@@ -186,6 +186,22 @@ async def test_a_prefix_finds_the_only_call_it_fits(engine: AsyncEngine, journal
     assert (live.record, len(live.facts)) == (None, 1)
 
 
+async def test_the_nodes_name_may_be_left_out_and_the_last_call_has_a_name(
+    engine: AsyncEngine, journal: Journal
+) -> None:
+    start = datetime.now(UTC)
+    for n in (1, 3, 2):
+        journal.record(
+            a_record(f"{journal.node}-170000.{n}", offered_at=start + timedelta(seconds=n))
+        )
+    await project(engine, journal)
+    queries = CallQueries(engine)
+    for asked, n in (("170000.1", 1), ("last", 3)):
+        story = await queries.call(asked)
+        assert story is not None
+        assert story.call_id == f"{journal.node}-170000.{n}"
+
+
 async def test_earlier_discoms_are_newest_first_and_recent(
     engine: AsyncEngine, journal: Journal
 ) -> None:

@@ -62,6 +62,7 @@ class Exchange:
         self.records: list[CallRecord] = []
         self.facts: list[tuple[str, Fact]] = []
         self.strays: list[str] = []
+        self.slow = 0.0
         self.lines = MemoryLinePool(self.sizes)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
@@ -133,6 +134,7 @@ class Exchange:
         self.log.append(("quiet", channel))
 
     async def hang_up(self, channel: str) -> None:
+        await asyncio.sleep(self.slow)
         if channel in self.channels:
             self.channels.discard(channel)
             self.log.append(("hang-up", channel))
@@ -163,6 +165,7 @@ class Exchange:
         self.bridges[bridge] = set(channels)
 
     async def part(self, bridge: str) -> None:
+        await asyncio.sleep(self.slow)
         self.bridges.pop(bridge, None)
 
     # Where the helpline keeps things.

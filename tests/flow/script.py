@@ -8,9 +8,11 @@ from dialplan.conversation import CallerHungUp, Need, WaitEnd
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners
+from prompts.library import all_sounds
 
 HANG_UP = "hang up"
 SILENCE = None
+SOUNDS = set(all_sounds())
 
 
 class ScriptedCaller:
@@ -37,6 +39,7 @@ class ScriptedCaller:
         return keyed[:digits].partition("#")[0] if keyed else None
 
     def _answer(self, sounds: tuple[str, ...]) -> str | None:
+        assert set(sounds) <= SOUNDS, f"not worded: {set(sounds) - SOUNDS}"
         self.heard += sounds
         keys = [sound.partition("/")[2] for sound in sounds]
         for prompt in keys:

@@ -4,6 +4,7 @@ import pytest
 
 from dialplan.conversation import WaitEnd
 from dialplan.menus import MENUS
+from prompts.spoken import digits
 from routing.discoms import DISCOMS
 from tests.flow.script import HANG_UP, MANNERS, ScriptedDesk, play_call
 
@@ -133,7 +134,7 @@ async def test_a_wrong_company_can_be_changed_once():
 async def test_a_company_with_its_own_helpline_is_referred():
     call = await play_call({"pin.ask": [None], "discom.menu": ["6"]})
     heard = call.caller.heard_keys()
-    assert heard[heard.index("referral.number") + 1] == "digit.0"
+    assert heard[heard.index("referral.number.part-1") + 1] == "digit-rising.0"
     assert call.story.text("served") == "referral"
     assert call.desk.needs == []
     assert heard[-1] == "thanks"
@@ -142,14 +143,15 @@ async def test_a_company_with_its_own_helpline_is_referred():
 async def test_a_company_without_a_known_number_is_referred_too():
     call = await play_call({"pin.ask": [None], "discom.menu": ["7"]})
     assert "discom.TORRENT-AGRA.referral" in call.caller.heard_keys()
-    assert "referral.number" not in call.caller.heard_keys()
+    assert "referral.number.part-1" not in call.caller.heard_keys()
 
 
 async def test_the_chatbot_number_is_spoken_twice():
     call = await play_call(LUCKNOW | {"reason.menu": ["8"]})
-    assert [s for s in call.caller.heard_keys() if s.startswith("digit.")] == [
-        f"digit.{d}" for d in "8010924203" * 2
-    ]
+    heard = call.caller.heard_keys()
+    first, second = heard.index("chatbot.number.part-1"), heard.index("chatbot.again.part-1")
+    assert heard[first + 1 : second] == list(digits("8010924203"))
+    assert heard[second + 1 : -1] == list(digits("8010924203"))
     assert call.story.text("served") == "chatbot"
 
 
@@ -165,7 +167,8 @@ async def test_a_chatbot_is_offered_only_where_there_is_one():
 async def test_nobody_comes():
     call = await play_call(LUCKNOW, desk=ScriptedDesk(end=WaitEnd.TOO_LONG))
     heard = call.caller.heard_keys()
-    assert heard.index("wait.too-long") < heard.index("chatbot.number") < heard.index("thanks")
+    assert heard.index("wait.too-long") < heard.index("chatbot.number.part-1")
+    assert heard[-1] == "thanks"
     assert call.story.text("cut-off") == "overflow"
 
 

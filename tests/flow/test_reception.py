@@ -313,3 +313,19 @@ async def test_closing_lets_calls_finish_then_tells_the_rest():
     assert (records["long"].outcome, records["long"].drop) == (Outcome.DROPPED, "closing")
     assert "wait.closing" in exchange.played("long")[-1]
     await exchange.check_all_clear()
+
+
+async def test_many_may_wait_while_no_phone_can_be_rung():
+    agents = [AgentCard(name, frozenset(), frozenset({"hi"})) for name in ("asha", "vijay")]
+    exchange = Exchange(agents=agents, rules=DeskRules(15, 10, 120, 10))
+    for agent in ("asha", "vijay"):
+        exchange.phones[agent] = Phone(reachable=False)
+    exchange.slow = 0.05
+    for n in range(4):
+        await to_the_line(exchange, f"c{n}")
+    await asyncio.sleep(200)
+    await exchange.finished()
+    assert [record.drop for record in exchange.records] == ["overflow"] * 4
+    rings = [entry[2] for entry in exchange.log if entry[0] == "ring"]
+    assert len(rings) > 10
+    await exchange.check_all_clear()

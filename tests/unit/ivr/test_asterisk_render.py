@@ -9,6 +9,7 @@ from ivr.asterisk.render import called_patterns, find_unpacked, render
 from ivr.settings.model import LineChange, Settings
 from ivr.settings.problems import SettingsError
 from ivr.settings.secrets import owned_by
+from prompts.spoken import digits
 
 
 @pytest.fixture
@@ -96,10 +97,10 @@ def test_the_last_safety_net_lies_well_above_every_planned_size(
     assert values(rendered(tmp_path, tools, chosen)["asterisk.conf"], "maxcalls") == ["6600"]
 
 
-def test_the_fallback_speaks_each_digit_of_each_chatbot(tmp_path: Path, tools: Path) -> None:
+def test_the_fallback_speaks_the_number_of_each_chatbot(tmp_path: Path, tools: Path) -> None:
     chosen = Settings.model_validate({"chatbot": {"numbers": {"KESCO": "8287835233"}}})
     dialplan = rendered(tmp_path, tools, chosen)["extensions.conf"]
-    keys = ["discom.KESCO.name", *(f"digit.{digit}" for digit in "8287835233")]
+    keys = ["discom.KESCO.name", *digits("8287835233")]
     assert "Playback(" + "&".join(f"{tmp_path}/sounds/hi/{key}" for key in keys) + ")" in dialplan
 
 

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from ivr import checkup
-from ivr.checkup import find_problems, find_warnings, sound_problems
+from ivr import spoken_keys
+from ivr.checkup import find_problems, find_warnings
 from ivr.settings import Settings
 from prompts.library import SoundLibrary
-from prompts.wording import Problem as WordingProblem
 
 
 def settings(folder: Path, **sections: Any) -> Settings:
@@ -24,6 +23,7 @@ def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     asterisk.parent.mkdir(parents=True)
     asterisk.touch(0o755)
     monkeypatch.setattr(SoundLibrary, "missing", lambda _self: [])
+    monkeypatch.setattr(SoundLibrary, "stood_in_for", lambda _self: [])
     return tmp_path
 
 
@@ -52,38 +52,32 @@ def test_what_asterisk_would_misread_is_found_before_it_starts(ready: Path) -> N
 
 
 def test_a_language_without_wording_is_told(ready: Path) -> None:
-    found = find_problems(settings(ready, call={"languages": ["hi", "en", "ur"]}))
-    assert {problem.place for problem in found} == {"language ur"}
-    assert "nothing is worded for language.choice" in {problem.wrong for problem in found}
+    [problem] = find_problems(settings(ready, call={"languages": ["hi", "en", "ur"]}))
+    assert problem.place == "call.languages"
+    assert problem.wrong.startswith("ur has no wording file")
+    assert "prompts/wording/ur.toml" in problem.remedy
 
 
-def test_missing_sounds_are_one_problem_that_names_the_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_prompt_that_nothing_says_is_a_warning(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing = [f"hi/{number}" for number in range(checkup.SHOWN + 1)]
-    monkeypatch.setattr(SoundLibrary, "missing", lambda _self: missing)
-    [problem] = sound_problems(tmp_path)
-    assert str(tmp_path) in problem.place
-    assert problem.wrong.startswith(f"{len(missing)} of ")
-    assert problem.wrong.endswith("hi/4, …")
-    assert "make setup" in problem.remedy
+    monkeypatch.setattr(spoken_keys, "is_spoken", lambda key: key != "thanks")
+    found = [w for w in find_warnings(settings(ready)) if w.wrong == "is said by nothing"]
+    assert [warning.place for warning in found] == ["en.toml: thanks", "hi.toml: thanks"]
+    assert find_problems(settings(ready)) == []
 
 
-def test_broken_wording_comes_before_missing_sounds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_agents_for_all_discoms_and_languages_leave_no_warning(ready: Path) -> None:
+    assert find_warnings(settings(ready)) == []
+
+
+def test_a_stand_in_is_a_warning_and_no_problem(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = WordingProblem("hi.toml", "is empty", "Write it")
-    monkeypatch.setattr(checkup, "wording_problems", lambda: [broken])
-    assert [problem.place for problem in sound_problems(tmp_path)] == ["hi.toml"]
-
-
-def test_a_sound_folder_that_asterisk_would_split_is_refused(tmp_path: Path) -> None:
-    [problem] = sound_problems(tmp_path / "a&b")
-    assert problem.place == "run.sounds"
-
-
-def test_agents_for_all_discoms_and_languages_leave_no_warning(tmp_path: Path) -> None:
-    assert find_warnings(settings(tmp_path)) == []
+    monkeypatch.setattr(SoundLibrary, "stood_in_for", lambda _self: ["hi/thanks"])
+    [warning] = find_warnings(settings(ready))
+    assert (warning.place, "thanks" in warning.wrong) == ("prompts/wording/hi.toml", True)
+    assert find_problems(settings(ready)) == []
 
 
 def test_who_would_wait_in_vain_is_a_warning_and_no_problem(ready: Path) -> None:

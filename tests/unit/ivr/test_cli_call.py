@@ -20,11 +20,17 @@ def test_the_default_script_waits_for_prompts_that_exist():
     assert all(step.prompt in known for step in script)
 
 
-@pytest.mark.parametrize("text", ["pin.ask", "pin.ask=", "=1", "pin.ask=x", "a=1 b"])
+@pytest.mark.parametrize("text", ["pin.ask", "pin.ask=", "=1", "pin.ask=x", "pin.ask=1 b"])
 def test_a_script_that_makes_no_sense_ends_the_command(text, capsys):
     with pytest.raises(typer.Exit):
         read_script(text)
     assert "Write it like" in capsys.readouterr().err
+
+
+def test_an_unknown_prompt_is_told_with_likely_ones(capsys):
+    with pytest.raises(typer.Exit):
+        read_script("pin.aks=226001")
+    assert "Perhaps pin.ask" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """After a lost connection our legs and Asterisk's channels are brought together again."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +21,7 @@ class Asterisk:
         self.everywhere: set[str] = set()
         self.ours: set[str] = set()
         self.playing: set[str] = set()
+        self.talking: set[str] = set()
         self.orders: list[tuple[str, str]] = []
 
     async def started_at(self) -> datetime:
@@ -31,14 +33,19 @@ class Asterisk:
     async def our_channels(self) -> set[str]:
         return set(self.ours)
 
+    async def talking_channels(self) -> set[str]:
+        return set(self.talking)
+
     async def is_playing(self, playback: str) -> bool:
         return playback in self.playing
 
     async def hang_up(self, channel: str) -> None:
         self.orders.append(("hang up", channel))
+        self.ours.discard(channel)
 
     async def give_to_fallback(self, channel: str) -> None:
         self.orders.append(("fallback", channel))
+        self.ours.discard(channel)
 
 
 class Scene:
@@ -111,6 +118,18 @@ async def test_strays_are_swept_up_callers_to_the_fallback():
         ("fallback", "caller"),
         ("hang up", "agent-c1-asha-1"),
     ]
+
+
+async def test_strays_who_talk_are_left_alone_until_one_of_them_ends():
+    scene = Scene()
+    scene.asterisk.ours = {"caller", "agent-c1-asha-1"}
+    scene.asterisk.talking = {"caller", "agent-c1-asha-1"}
+    comparing = asyncio.create_task(scene.comparison.run())
+    await asyncio.sleep(30)
+    assert scene.asterisk.orders == []
+    scene.asterisk.ours, scene.asterisk.talking = {"caller"}, set()
+    await asyncio.wait_for(comparing, 30)
+    assert scene.asterisk.orders == [("fallback", "caller")]
 
 
 async def test_a_channel_whose_first_event_is_only_late_is_no_stray():

@@ -51,7 +51,7 @@ def test_the_folder_is_nobody_elses(tmp_path: Path) -> None:
 
 
 def test_a_second_one_is_refused_and_told_how_to_end_the_first(tmp_path: Path) -> None:
-    refusal = rf"runs already.*process {os.getpid()}.*make stop"
+    refusal = rf"runs already.*process {os.getpid()}.*helpline stop"
     with only_instance(tmp_path):
         with pytest.raises(SettingsError, match=refusal), only_instance(tmp_path):
             pass

@@ -40,7 +40,7 @@ def library(tmp_path: Path, words: Path) -> SoundLibrary:
     for file in library.files("hi/thanks"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(bytes(16_000))
-    made = {"hi/thanks": library.fingerprints["hi/thanks"]}
+    made = {"hi/thanks": library.sources["hi/thanks"].fingerprint}
     (library.folder / MANIFEST).write_text(json.dumps(made))
     return library
 

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from capacity.schedule import MOST_LINES
-from ivr.settings import Settings, SettingsError, load_settings
+from ivr.settings import Settings, SettingsError, load_settings, load_way_in
 from ivr.settings.loading import parse_settings
 from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
 
@@ -40,10 +40,13 @@ def test_the_example_documents_every_key():
             "[lines]\nincomming = 5\n",
             r"helpline.toml:2: lines.incomming: .*Did you mean 'incoming'",
         ),
-        ("\n[lines]\nincoming = 'x'\n", r"helpline.toml:3: lines.incoming: .*integer"),
+        ("\n[lines]\nincoming = 'x'\n", r"helpline.toml:3: lines.incoming: a whole number"),
         ("[lines]\nincoming = -1\n", r"helpline.toml:2: lines.incoming: .*greater"),
         ("[lines\n", r"helpline.toml: is not valid TOML.*line 1"),
-        ("[[lines.change]]\nat = 2027-01-01\n", r"helpline.toml:2: lines.change.0.at: .*timezone"),
+        (
+            "[[lines.change]]\nat = 2027-01-01\n",
+            r"helpline.toml:2: lines.change.0.at: the time needs its zone",
+        ),
         (
             "[[lines.change]]\nat = 2027-01-01T00:00:00Z\n",
             r"helpline.toml:1: lines.change.0: a change names",
@@ -114,3 +117,25 @@ def test_an_empty_secret_is_told(tmp_path):
     (tmp_path / API_TOKEN).write_text("")
     with pytest.raises(SettingsError, match="is empty"):
         Secrets(tmp_path, {}).get(API_TOKEN)
+
+
+def test_a_running_helpline_is_reached_while_its_settings_are_being_edited(tmp_path):
+    file = tmp_path / "helpline.toml"
+    file.write_text("[run]\nfolder = 'state'\n[api]\nport = 1999\n[lines]\nincoming = 'x'\n")
+    way_in = load_way_in(file)
+    assert (way_in.api.port, way_in.run.folder) == (1999, tmp_path / "state")
+    assert way_in.lines == Settings().lines
+
+
+def test_not_even_a_slip_of_the_pen_elsewhere_locks_anybody_out(tmp_path):
+    file = tmp_path / "helpline.toml"
+    file.write_text("[api]\nport = 1999\n[lines]\nincoming = 3OO\n")
+    assert load_way_in(file).api.port == 1999
+
+
+@pytest.mark.parametrize("text", ["[api]\nport = 'x'\n", "[api]\nport\n"])
+def test_but_not_if_the_way_in_itself_is_wrong(tmp_path, text):
+    file = tmp_path / "helpline.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match=r"helpline\.toml"):
+        load_way_in(file)

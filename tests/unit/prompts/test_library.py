@@ -9,12 +9,13 @@ from prompts.library import FORMATS, MANIFEST, SoundLibrary, all_sounds
 @pytest.fixture
 def library(tmp_path: Path, words: Path) -> SoundLibrary:
     """A library in which every sound is there."""
-    library = SoundLibrary(tmp_path / "sounds", words=words)
-    for sound in library.fingerprints:
+    library = SoundLibrary(tmp_path / "sounds", words=words, voices=tmp_path / "voices")
+    for sound in library.sources:
         for file in library.files(sound):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(b"sound")
-    (library.folder / MANIFEST).write_text(json.dumps(dict(library.fingerprints)))
+    made = {sound: source.fingerprint for sound, source in library.sources.items()}
+    (library.folder / MANIFEST).write_text(json.dumps(made))
     return library
 
 
@@ -66,10 +67,21 @@ def test_an_empty_file_is_no_sound(library: SoundLibrary) -> None:
 def test_a_sound_of_an_older_wording_is_missing(library: SoundLibrary, words: Path) -> None:
     path = words / "en.toml"
     path.write_text(path.read_text().replace("Goodbye", "Thank you"))
-    assert SoundLibrary(library.folder, words=words).missing() == ["en/thanks"]
+    changed = SoundLibrary(library.folder, words=words, voices=library.voices)
+    assert changed.missing() == ["en/thanks"]
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{", "\x00"])
 def test_without_a_manifest_nothing_is_vouched_for(library: SoundLibrary, manifest: str) -> None:
     (library.folder / MANIFEST).write_text(manifest)
-    assert library.missing() == sorted(library.fingerprints)
+    assert library.missing() == sorted(library.sources)
+
+
+def test_a_new_recording_makes_its_sound_missing(library: SoundLibrary, tmp_path: Path) -> None:
+    file = tmp_path / "recordings" / "hi" / "thanks.wav"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"a person")
+    library.recordings = file.parent.parent
+    assert library.missing() == ["hi/thanks"]
+    assert "hi/thanks" not in library.stood_in_for()
+    assert "en/thanks" in library.stood_in_for()

@@ -7,6 +7,9 @@ from prompts import wording
 from prompts.wording import WordingError
 from routing.discoms import DISCOMS
 
+INSIDE = {"letter", "ordinal", "part", "clock", "past", "month", "district"}
+"""Families of sounds that words always follow."""
+
 
 def change(words: Path, before: str, after: str) -> None:
     path = words / "hi.toml"
@@ -31,9 +34,8 @@ def test_every_key_press_digit_and_discom_is_worded(language: str) -> None:
 
 
 def test_no_discom_is_worded_that_does_not_exist() -> None:
-    codes = {key.split(".")[1] for key in wording.load("hi") if key.count(".") == 2}
-    reasons = {key.split(".")[1] for key in wording.load("hi") if key.startswith("reason.")}
-    assert codes - reasons == set(DISCOMS)
+    keys = [key.split(".") for key in wording.read("hi").prompts]
+    assert {key[1] for key in keys if key[0] == "discom" and len(key) == 3} == set(DISCOMS)
 
 
 def test_hindi_says_1912_in_one_way_and_spells_for_the_voice() -> None:
@@ -45,14 +47,19 @@ def test_hindi_says_1912_in_one_way_and_spells_for_the_voice() -> None:
     assert "हेल्पलाइन" not in whole
 
 
-def test_what_is_followed_by_a_key_stays_open() -> None:
-    for language in wording.languages():
-        for key, text in wording.load(language).items():
-            assert text.endswith(",") == (key.endswith(("choice", "number", "found"))), key
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_what_is_followed_by_a_key_or_a_value_stays_open(language: str) -> None:
+    for key, prompt in wording.read(language).prompts.items():
+        if key.endswith(("choice", "found")):
+            assert prompt.text.endswith(","), key
+        elif not prompt.variables and key.partition(".")[0] not in INSIDE:
+            assert prompt.text.endswith((".", "।", "?")), key
+        if prompt.rising:
+            assert prompt.rising == f"{prompt.text[:-1]},"
 
 
 def test_texts_are_in_one_unicode_form(words: Path) -> None:
-    change(words, "एक", "क" + "\u095c")  # a letter that has a nukta in it
+    change(words, "एक।", "क" + "\u095c")  # a letter that has a nukta in it
     assert wording.load("hi", words)["digit.1"] == unicodedata.normalize("NFC", "क\u095c")
     assert "\u095c" not in wording.load("hi", words)["digit.1"]
 
@@ -73,8 +80,8 @@ def test_a_missing_key_is_named_with_its_file(words: Path) -> None:
         ('"last words"', '""', "thanks", "where is empty"),
         ('"नमस्कार।"', "7", "thanks", "text is empty"),
         ('"नमस्कार।"', '"नमस्कार bye"', "thanks", "b e y, which is not Devanagari"),
-        ('"नमस्कार।"', '"१९१२"', "thanks", "which is not Devanagari"),
-        ('"नमस्कार।"', '"1912"', "thanks", "1 2 9, which is not Devanagari"),
+        ('"नमस्कार।"', '"१९१२"', "thanks", "text has figures: १ २ ९"),
+        ('"नमस्कार।"', '"1912"', "thanks", "text has figures: 1 2 9"),
         ('text = "नमस्कार।"', "", "thanks", "just text and where"),
         ('text = "नमस्कार।"', 'txt = "नमस्कार।"', "thanks", "just text and where"),
         ("[digit]", '["../../digit"]', "../../digit.1", "is no key"),
@@ -96,7 +103,7 @@ def test_a_broken_prompt_is_named(
 
 def test_all_problems_of_a_file_are_told_at_once(words: Path) -> None:
     change(words, '"नमस्कार।"', '""')
-    change(words, '"एक"', '"one"')
+    change(words, '"एक।"', '"one"')
     assert {p.place for p in wording.problems(words)} == {"hi.toml: thanks", "hi.toml: digit.1"}
 
 

@@ -61,7 +61,7 @@ def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     app.add_typer(lines_app, name="lines")
     settings = Settings(run=RunSection(folder=folder), api=ApiSection(bind=ADDRESS, port=port))
     secrets = Secrets(folder / "secrets", {"HELPLINE_API_TOKEN": token})
-    context = SimpleNamespace(settings=settings, secrets=secrets)
+    context = SimpleNamespace(settings=settings, way_in=settings, secrets=secrets)
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(app, words, obj=context)

@@ -30,7 +30,7 @@ def test_a_wrong_token_is_told_with_its_remedy(port: int) -> None:
 
 
 def test_nobody_there() -> None:
-    away = rf"no helpline answers at http://{ADDRESS}:{NOBODY_THERE}; start it with `make run`"
+    away = rf"no helpline answers at http://{ADDRESS}:{NOBODY_THERE}; start it with `helpline run`"
     with pytest.raises(HelplineAway, match=away):
         Api(ADDRESS, NOBODY_THERE, TOKEN).get(LinesView, "lines")
 

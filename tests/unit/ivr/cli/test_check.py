@@ -31,6 +31,7 @@ def settings_file(folder: Path, text: str) -> str:
 
 def test_content_it_says_with_what(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(MODULE, "find_warnings", lambda _settings: [])
     assert checked().output == "the defaults: all is well\n"
     file = settings_file(tmp_path, "")
     assert "all is well" in checked(file).output
@@ -39,6 +40,7 @@ def test_content_it_says_with_what(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_problems_fail_and_stand_there_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MODULE, "find_problems", lambda _settings: [FIXED])
+    monkeypatch.setattr(MODULE, "find_warnings", lambda _settings: [])
     result = checked()
     assert result.exit_code == 2
     assert result.stderr == "run.tools: there is no [Asterisk].\n  Run `make setup`\n"

@@ -64,7 +64,7 @@ def test_a_bad_wish_is_explained_and_changes_nothing(
 def test_without_a_helpline(stopped: Run, words: tuple[str, ...]) -> None:
     done = stopped("lines", *words)
     assert done.exit_code == 2
-    assert "no helpline answers at http://127.0.0.6:9; start it with `make run`" in done.stderr
+    assert "no helpline answers at http://127.0.0.6:9; start it with `helpline run`" in done.stderr
 
 
 def test_a_pool_that_does_not_answer(helpline: Run, world: World) -> None:

@@ -1,0 +1,62 @@
+"""Which prompts are spoken at all, so that one that nothing says is noticed.
+
+Whatever is said stands in quotation marks somewhere: in the call flow, in the code of calls, in
+the types of variables, in Asterisk's own dialplan, or in the menus. A key that stands there for
+another reason counts as said.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from dialplan.menus import MENUS
+from ivr.asterisk.render import template_folder
+from ivr.settings import Problem
+from prompts.completeness import Prompts
+from prompts.kinds import KINDS, PHRASES
+
+_QUOTED: Final = re.compile(r'"([a-z][a-z-]*(?:\.[^"\s]+)?)"')
+_FILLED: Final = re.compile(r"\{[^}]*\}")
+_NUMBERED: Final = ("language.choice", "discom.{code}.choice")  # menus made from settings and areas
+
+
+def idle_prompts(languages: Mapping[str, Prompts]) -> Iterator[Problem]:
+    """Name the prompts that nothing says, and those for later that are said already."""
+    for language, prompts in languages.items():
+        for key, prompt in prompts.items():
+            place = f"{language}.toml: {key}"
+            if prompt.later and is_spoken(key):
+                yield Problem(place, "is said, but marked for later", 'Take used = "later" out')
+            elif not prompt.later and not is_spoken(key):
+                remedy = 'Take it out, or add used = "later" if the call flow is to say it'
+                yield Problem(place, "is said by nothing", remedy)
+
+
+def is_spoken(key: str) -> bool:
+    """Tell whether anything says this prompt."""
+    return _spoken().fullmatch(key) is not None
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    """Match every key that is said; what an f-string fills in may be anything without a dot."""
+    said = {*_NUMBERED, *PHRASES, *(key for kind in KINDS.values() for key in kind.needs)}
+    said |= {sound for menu in MENUS.values() for sound in menu.sounds()}
+    for source in _sources():
+        said |= set(_QUOTED.findall(source))
+    return re.compile("|".join(map(_pattern, sorted(said))))
+
+
+def _sources() -> Iterator[str]:
+    for package in ("dialplan", "ivr.calls"):
+        for file in files(package).iterdir():
+            if file.name.endswith(".py"):
+                yield file.read_text(encoding="utf-8")
+    yield files("prompts").joinpath("kinds.py").read_text(encoding="utf-8")
+    yield (template_folder() / "extensions.conf.j2").read_text(encoding="utf-8")
+
+
+def _pattern(key: str) -> str:
+    return "[^.]+".join(map(re.escape, _FILLED.split(key)))

@@ -1,0 +1,42 @@
+"""People's recordings, which override all voices: ``FOLDER/LANGUAGE/KEY.wav`` or ``.flac``."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+from prompts.wording import Problem
+
+ENDINGS: Final = (".wav", ".flac")
+
+
+def find(folder: Path | None, sounds: Collection[str]) -> dict[str, Path]:
+    """Give the recording of each sound that has one; no folder, no recordings."""
+    found = {sound: path for path in _files(folder) if (sound := _sound(path)) in sounds}
+    return dict(sorted(found.items()))
+
+
+def problems(folder: Path | None, sounds: Collection[str]) -> list[Problem]:
+    """List recordings that nobody would hear, or of which nobody knows which one."""
+    if folder is not None and not folder.is_dir():
+        return [Problem(str(folder), "is no folder", "Make it, or take prompts.recordings out")]
+    files = _files(folder)
+    every = [_sound(path) for path in files]
+    return [
+        Problem(str(path), f"no prompt has the key {sound}", "Name it LANGUAGE/KEY as worded")
+        for path, sound in zip(files, every, strict=True)
+        if sound not in sounds
+    ] + [
+        Problem(str(path), f"is not the only recording of {sound}", "Keep one of them")
+        for path, sound in zip(files, every, strict=True)
+        if every.count(sound) > 1
+    ]
+
+
+def _files(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    return sorted(path for path in folder.glob("*/*") if path.suffix.lower() in ENDINGS)
+
+
+def _sound(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"

@@ -144,7 +144,9 @@ class Service:
             calls=self.queries,
             metrics=self.metrics,
             checks={"asterisk": self._asterisk_problem, "storage": self._storage_problem},
-            prompts=PromptBook(self.settings.run.sounds),
+            prompts=PromptBook(
+                self.settings.run.sounds, recordings=self.settings.prompts.recordings
+            ),
         )
 
     def _ari(self, password: str) -> AriClient:

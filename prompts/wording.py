@@ -54,11 +54,6 @@ class Wording:
     texts: Mapping[str, str]
     prompts: Mapping[str, Prompt]
 
-    @property
-    def where(self) -> dict[str, str]:
-        """Tell of each sound where it is heard."""
-        return {sound: each.where for each in self.prompts.values() for sound in each.sounds}
-
 
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
     """Name the languages that have a wording file."""

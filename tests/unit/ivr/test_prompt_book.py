@@ -85,3 +85,21 @@ def test_gives_a_sound_by_its_name_only(library: SoundLibrary, words: Path) -> N
         book.wav("hi/../manifest")
     with pytest.raises(OSError, match="thanks"):
         book.wav("en/thanks")
+
+
+def test_a_prompt_shows_all_its_sounds(library: SoundLibrary, words: Path) -> None:
+    for file, text, inside in (("hi", "{n} रुपये हैं।", "हैं,"), ("en", "{n} rupees.", "are,")):
+        with (words / f"{file}.toml").open("a", encoding="utf-8") as toml:
+            toml.write(f'[bill.amount]\nwhere = "bill"\ntext = "{text}"\n')
+            toml.write('variables = { n = "digits" }\n')
+            toml.write(f'[unit.be]\nwhere = "x"\ntext = "{inside}"\nrising = "{inside}"\n')
+    shown = {each.key: each for each in PromptBook(library.folder, words=words).prompts()}
+    amount, unit = shown["bill.amount"].words[0], shown["unit.be"].words[0]
+    assert amount.text == "{n} रुपये हैं।"
+    assert [(each.name, each.part) for each in amount.sounds] == [
+        ("hi/bill.amount.part-1", "part 1")
+    ]
+    assert [(each.name, each.part) for each in unit.sounds] == [
+        ("hi/unit.be", ""),
+        ("hi/unit-rising.be", "rising"),
+    ]

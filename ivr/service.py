@@ -37,7 +37,7 @@ log = structlog.get_logger()
 LAST_PROJECTION: Final = 5.0
 """Seconds that the database gets at the end; what it does not take then, it takes at next start."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "api")
+AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "api", "prompts")
 """Tables of helpline.toml whose changes wait for the next start."""
 
 

@@ -7,8 +7,9 @@ from dialplan.menus import MENUS
 from ivr.asterisk.checks import value_problems
 from ivr.settings import Problem, Settings
 from ivr.sound_checkup import sound_problems, stand_in_warnings
-from ivr.spoken_keys import idle_prompts
+from ivr.spoken_keys import idle_prompts, unworded
 from prompts import wording
+from prompts.completeness import Prompts
 from prompts.library import all_sounds
 from routing.discoms import DISCOMS
 
@@ -20,7 +21,7 @@ def find_problems(settings: Settings) -> list[Problem]:
         *_folders(settings),
         *_tools(settings),
         *_languages(settings),
-        *(sound_problems(settings.run.sounds, settings.prompts.recordings) or _menus(settings)),
+        *(sound_problems(settings.run.sounds, settings.prompts.recordings) or _said(settings)),
     ]
 
 
@@ -63,9 +64,16 @@ def _languages(settings: Settings) -> Iterator[Problem]:
 
 def _idle() -> Iterator[Problem]:
     if not wording.problems():
-        yield from idle_prompts(
-            {language: wording.read(language).prompts for language in wording.languages()}
-        )
+        yield from idle_prompts(_prompts())
+
+
+def _prompts() -> dict[str, Prompts]:
+    return {language: wording.read(language).prompts for language in wording.languages()}
+
+
+def _said(settings: Settings) -> Iterator[Problem]:
+    yield from unworded(_prompts())
+    yield from _menus(settings)
 
 
 def _menus(settings: Settings) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ have a ``text`` and a ``where``. Table names joined by dots are the key: ``[pin.
 `prompts/README.md` describes the further fields.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -101,16 +102,27 @@ def problems(folder: Path = FOLDER) -> list[Problem]:
 
 
 def _parse(path: Path) -> dict[str, Any]:
+    place, text = path.name, ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(text)
     except FileNotFoundError:
         known = ", ".join(languages(path.parent)) or "none"
         wrong, remedy = "does not exist", f"Languages with a wording: {known}"
     except (OSError, UnicodeDecodeError) as error:
         wrong, remedy = f"cannot be read: {error}", "Give a UTF-8 file that we may read"
     except tomllib.TOMLDecodeError as error:
+        place += _key_at_fault(text, str(error))
         wrong, remedy = f"is not valid TOML: {error}", f"Mend that line; {_STYLE}"
-    raise WordingError([Problem(path.name, wrong, remedy)])
+    raise WordingError([Problem(place, wrong, remedy)])
+
+
+def _key_at_fault(text: str, error: str) -> str:
+    """Name the table in which the line stands that an error of the parser names, if it does."""
+    line = re.search(r"at line (\d+)", error)
+    above = "".join(text.splitlines(keepends=True)[: int(line[1])]) if line else ""
+    *_, last = ("", *re.findall(r"^\[([^\[\]]+)\]", above, re.MULTILINE))
+    return f": {last}" if last else ""
 
 
 def _entries(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 from dialplan.menus import MENUS
@@ -65,7 +66,8 @@ def _needed(prompts: Prompts) -> set[str]:
     families = {key.partition(".")[0] for key in prompts}
     names = {f"discom.{code}.{part}" for code in DISCOMS for part in ("name", "choice")}
     referrals = {f"discom.{code}.referral" for code, each in DISCOMS.items() if not each.served}
-    needed = names | referrals
+    offers = (menu.sounds() for name, menu in MENUS.items() if name != "discom")
+    needed = {"language.choice", *names, *referrals, *chain.from_iterable(offers)}
     for source in _sources():
         needed |= {key for saying in _SAYING.findall(source) for key in _QUOTED.findall(saying)}
         dotted = (key for key in _QUOTED.findall(source) if "." in key)

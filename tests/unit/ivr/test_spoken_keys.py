@@ -59,6 +59,10 @@ def test_nothing_that_is_said_lacks_words() -> None:
 @pytest.mark.parametrize(
     "key",
     [
+        "reason.menu",
+        "reason.bill.choice",
+        "language.choice",
+        "press.2",  # offered by menus
         "no-key",  # said in one of two cases
         "pin.short",
         "discom.found",  # put before another

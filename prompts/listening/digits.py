@@ -1,17 +1,17 @@
-"""Reads a spoken number back from a transcript, as somebody does who knows how long it is."""
+"""Reads a spoken number back from a transcript, as somebody does who knows that digits come."""
 
 from collections.abc import Mapping
 from functools import cache
 
-from prompts.listening.letters import heard, spelled
+from prompts.listening.letters import Letter, heard, spelled
 from prompts.listening.marks import edits
 
 _LONGEST = 7
 """Letters of a transcript that one digit can have at most."""
 
 
-def read_digits(transcript: str, words: Mapping[str, str], count: int) -> str:
-    """Give the ``count`` digits whose words are together nearest to the transcript.
+def read_digits(transcript: str, words: Mapping[str, str]) -> str:
+    """Give the digits whose words are together nearest to the transcript; of two, the fewer.
 
     ``words`` are those of the digits, ``0`` to ``9``.
     """
@@ -20,22 +20,21 @@ def read_digits(transcript: str, words: Mapping[str, str], count: int) -> str:
 
     @cache
     def nearest(part: str) -> tuple[int, str]:
-        return min((edits(letters, part), digit) for digit, letters in spoken.items())
+        found = ((edits(letters, part), digit) for digit, letters in spoken.items())
+        return min(found)
 
-    # For each end in what was written: the fewest errors up to there, and the digits read.
-    best = {0: (0, "")}
-    for _ in range(count):
-        best = {
-            end: min(
-                _joined(best[start], nearest(written[start:end]))
-                for start in range(max(0, end - _LONGEST), end + 1)
-                if start in best
-            )
-            for end in range(min(len(written), max(best) + _LONGEST) + 1)
-        }
-    rest = {end: (errors + len(written) - end, read) for end, (errors, read) in best.items()}
-    return min(rest.values())[1]
+    best: list[tuple[int, int, str]] = [(0, 0, "")]
+    for end in range(1, len(written) + 1):
+        starts = range(max(0, end - _LONGEST), end)
+        best.append(min(_joined(best[start], nearest(written[start:end])) for start in starts))
+    return best[-1][2]
 
 
-def _joined(before: tuple[int, str], digit: tuple[int, str]) -> tuple[int, str]:
-    return before[0] + digit[0], before[1] + digit[1]
+def _joined(before: tuple[int, int, str], digit: tuple[int, str]) -> tuple[int, int, str]:
+    errors, count, number = before
+    return errors + digit[0], count + 1, number + digit[1]
+
+
+def wrong_digits(number: str, read: str) -> int:
+    """Count the edits between a number and what was read back."""
+    return edits([Letter(digit) for digit in number], read)

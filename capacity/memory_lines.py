@@ -17,8 +17,12 @@ class MemoryLinePool:
             return held[holder]
         if len(held) >= size:
             raise NoLineFree(direction, len(held), size)
-        held[holder] = Line(direction, holder, len(held) + 1, size)
-        return held[holder]
+        return await self.adopt(direction, holder)
+
+    async def adopt(self, direction: Direction, holder: str) -> Line:
+        """Take up the line of a call that goes on already, however many are held."""
+        held, size = self._held[direction], self._sizes.of(direction)
+        return held.setdefault(holder, Line(direction, holder, len(held) + 1, size))
 
     async def release(self, line: Line) -> None:
         """Give a line back; giving it back twice does nothing."""

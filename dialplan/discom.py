@@ -36,7 +36,7 @@ async def find_discom(talk: Talk) -> None:
     if known is not None:
         await _ask_company(talk, tuple(DISCOMS))
         return
-    area = _area_of_numbers(story)
+    area = _area_of_numbers(story) or _area_of_pin(story)
     if area is None:
         area = await _ask_pin(talk)
         if area is not None and area.certain is not None:
@@ -67,6 +67,11 @@ def _area_of_numbers(story: Story) -> Area | None:
     return by_std(std) if std else None
 
 
+def _area_of_pin(story: Story) -> Area | None:
+    pin = story.text("pin-code")
+    return by_pincode(pin) if pin else None
+
+
 async def _ask_pin(talk: Talk) -> Area | None:
     for _ in range(talk.manners.tries):
         pin = await talk.ask_number("pin.ask", digits=PIN_DIGITS)
@@ -74,6 +79,7 @@ async def _ask_pin(talk: Talk) -> Area | None:
             return None
         area = by_pincode(pin)
         if area is not None:
+            talk.story.learn("pin-code", pin, private=True)
             return area
         await talk.say("pin.short" if len(pin) < PIN_DIGITS else "pin.unknown")
     return None

@@ -20,6 +20,7 @@ from dialplan.talk import Manners, Talk
 
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
+OVERFLOW = "overflow"
 FRONT: Literal[0] = 0
 ORDINARY: Literal[2] = 2
 
@@ -139,7 +140,9 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     need = Need(story.text("discom"), talk.language, reason, FRONT if danger else ORDINARY)
     told = story.knows("queued")
     announcement = () if told else talk.saying("danger.advice" if danger else "wait.start")
-    if await desk.wait_and_talk(need, story, *announcement) is WaitEnd.TOO_LONG:
-        story.learn("cut-off", "overflow")
-        await talk.say("wait.too-long")
-        await tell_chatbot(talk)
+    if story.text("cut-off") != OVERFLOW:
+        if await desk.wait_and_talk(need, story, *announcement) is WaitEnd.TALKED:
+            return
+        story.learn("cut-off", OVERFLOW)
+    await talk.say("wait.too-long")
+    await tell_chatbot(talk)

@@ -4,11 +4,11 @@ The flow asks its story before it asks the caller: a fact that is known is never
 That is all that recovery needs, because the same flow can then be run again from its top.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-Value = str | int | float | bool | None | Sequence[str]
+Value = str | int | float | bool | None | Sequence[str] | Mapping[str, int | float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,15 @@ class Story:
     def knows(self, kind: str) -> bool:
         """Tell whether the answer is there already, even if the answer is None."""
         return kind in self._latest
+
+    def seconds_since(self, kind: str) -> float:
+        """Tell how long ago the fact of this kind became known; 0 if it has not."""
+        fact = self._latest.get(kind)
+        return (self._now() - fact.at).total_seconds() if fact else 0.0
+
+    def newest(self, *kinds: str) -> Fact | None:
+        """Give the newest fact of any of these kinds."""
+        return next((fact for fact in reversed(self.facts) if fact.kind in kinds), None)
 
     def text(self, kind: str) -> str | None:
         """Give the value of a fact whose value is a word."""

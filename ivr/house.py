@@ -34,6 +34,7 @@ def house_rules(settings: Settings) -> HouseRules:
         numbers=settings.sip.helpline_numbers,
         rejected_call=settings.sip.rejected_call,
         short_abandon=settings.waiting.short_abandon,
+        rtp_timeout=settings.sip.rtp_timeout,
         manners=Manners(
             languages=call.languages,
             key_timeout=call.key_timeout,

@@ -6,10 +6,16 @@ Tracebacks never show the values of variables, because those hold phone numbers.
 import logging
 import os
 import sys
-from typing import Literal
+from contextlib import suppress
+from typing import Literal, TextIO, cast
 
 import structlog
 from structlog.typing import Processor
+
+
+def aside() -> None:
+    """Log to the error output: for commands whose own output somebody reads or pipes."""
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
 def configure(log_format: Literal["console", "json"]) -> None:
@@ -26,9 +32,26 @@ def configure(log_format: Literal["console", "json"]) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *renderers,
         ],
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Patient(sys.stdout))),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
+
+
+class _Patient:
+    """An output whose faults, such as a full disk, are no faults of the call that is logged."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
 
 
 def _console_renderer() -> structlog.dev.ConsoleRenderer:

@@ -2,23 +2,21 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Final
 
 import structlog
 
-from ivr.asterisk import AsteriskError, AsteriskProcess, render, running_pid
+from ivr.asterisk import AsteriskProcess, render
+from ivr.asterisk.keeping import KeptAsterisk
 from ivr.asterisk.ports import taken_api_port
-from ivr.instance import end_process, only_instance, until_gone
+from ivr.instance import only_instance
 from ivr.service import Service, running_service
-from ivr.settings import Problem, Settings, SettingsError
+from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import ARI_PASSWORD, Secrets, owned_by
 
 log = structlog.get_logger()
-
-ASTERISK_ENDS_WITHIN: Final = 5.0
 
 Announce = Callable[[Service], None]
 
@@ -42,14 +40,14 @@ async def run_node(settings: Settings, secrets: Secrets, file: Path, announce: A
     """Run Asterisk and the service until a signal comes.
 
     An Asterisk that a killed helpline left behind is taken over with all its calls. Raises
-    `SettingsError`, and `AsteriskError` when Asterisk does not start or ends by itself.
+    `SettingsError`, and `AsteriskError` when Asterisk does not start or ends again and again.
     """
     with _alone(settings) as stop:
-        async with _asterisk(settings, secrets) as ended:
-            await _serve(running_service(settings, secrets, file=file), announce, stop, ended)
-            if ended.is_set():
-                remedy = f"Look into {settings.run.folder}/asterisk/log/full"
-                raise AsteriskError(Problem("Asterisk", "ended by itself", remedy))
+        async with KeptAsterisk(settings, lambda: prepare_asterisk(settings, secrets)) as kept:
+            service = running_service(settings, secrets, file=file)
+            await _serve(service, announce, stop, kept.gone)
+            if kept.error is not None:
+                raise kept.error
 
 
 async def serve_node(settings: Settings, secrets: Secrets, file: Path, announce: Announce) -> None:
@@ -69,38 +67,6 @@ def _alone(settings: Settings) -> Iterator[asyncio.Event]:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         yield stop
-
-
-@asynccontextmanager
-async def _asterisk(settings: Settings, secrets: Secrets) -> AsyncIterator[asyncio.Event]:
-    """Have Asterisk running for the length of the block; the event tells that it ended early."""
-    left_behind = running_pid(settings.run.folder)
-    if left_behind is not None:
-        log.warning("asterisk.taken_over", process=left_behind)
-        async with _watched(until_gone(left_behind)) as ended:
-            yield ended
-        # Not when the block failed: the next start takes its calls over.
-        await asyncio.to_thread(end_process, left_behind, within=ASTERISK_ENDS_WITHIN)
-        return
-    process = prepare_asterisk(settings, secrets)
-    await process.start()
-    try:
-        await process.wait_ready()
-        async with _watched(process.wait()) as ended:
-            yield ended
-    finally:
-        await process.stop(ASTERISK_ENDS_WITHIN)
-
-
-@asynccontextmanager
-async def _watched(end: Coroutine[Any, Any, object]) -> AsyncIterator[asyncio.Event]:
-    ended = asyncio.Event()
-    watch = asyncio.create_task(end, name="asterisk")
-    watch.add_done_callback(lambda _: ended.set())
-    try:
-        yield ended
-    finally:
-        watch.cancel()
 
 
 async def _serve(

@@ -24,6 +24,7 @@ class CallRecord:
     ``stage`` is the step at which the call ended; ``cause`` the Q.850 cause of the caller's leg;
     ``drop`` says why a dropped call was dropped (``system``, ``media``, ``network``, ``overflow``,
     ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
+    ``trunk`` is the address that the call came from.
     Numbers in it never reach a log message.
     """
 
@@ -52,5 +53,6 @@ class CallRecord:
     reason: str | None = None
     priority: int | None = None
     agent: str | None = None
+    trunk: str | None = None
     line_level: int | None = None
     line_size: int | None = None

@@ -82,6 +82,20 @@ class RedisLinePool:
             held[holder] = Line(direction, holder, admission.level, size)
             return held[holder]
 
+    async def adopt(self, direction: Direction, holder: str) -> Line:
+        """Take up the line of a call that goes on already, however many are held."""
+        async with self._turn:
+            held = self._held[direction]
+            line = Line(direction, holder, len(held) + 1, self._sizes.of(direction))
+            self._gone[direction].discard(holder)
+            held.setdefault(holder, line)
+            if not self.degraded:
+                try:
+                    await self._settle(direction, [holder])
+                except RedisAway as away:  # written with all others as soon as Redis is back
+                    self._degrade(away)
+            return held[holder]
+
     async def release(self, line: Line) -> None:
         """Give a line back; giving it back twice does nothing."""
         if self._held[line.direction].pop(line.holder, None) is None:

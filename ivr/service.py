@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
 from dialplan.story import Fact
-from ivr.ari import AriClient, AriError
+from ivr.ari import AriClient
 from ivr.ari.messages import StasisStart
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
@@ -19,12 +20,16 @@ from ivr.calls.leg import Leg
 from ivr.calls.reception import Reception
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
+from ivr.diary import Diary
 from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
+from ivr.journal.unfinished import unfinished_calls
+from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
+from ivr.pulse import Pulse
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
@@ -37,7 +42,10 @@ log = structlog.get_logger()
 LAST_PROJECTION: Final = 5.0
 """Seconds that the database gets at the end; what it does not take then, it takes at next start."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "api", "prompts")
+AFTER_LONGEST: Final = timedelta(minutes=10)
+"""How much longer than the longest call one may last until it has its record."""
+
+AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api", "prompts")
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -89,14 +97,22 @@ class Service:
         self.control = LineControl(
             outside.lines, outside.overrides, outside.journal, settings.lines
         )
+        self.journal = outside.journal
         self.projector = Projector(outside.engine, outside.journal)
+        self.upkeep = Upkeep(
+            outside.journal,
+            keep_days=settings.journal.keep_days,
+            taken=lambda: self.projector.taken,
+        )
+        self.diary = Diary(outside.journal, self.projector)
         self.queries = CallQueries(outside.engine)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
         telephone = Telephone(self.ari, settings.ari.app)
-        self.comparison = Comparison(self.switchboard, telephone)
+        self.pulse = Pulse(settings.run.folder, self._stalled)
+        self.comparison = Comparison(self.switchboard, telephone, self.pulse.last_life)
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
@@ -114,20 +130,28 @@ class Service:
         self._background: set[asyncio.Task[None]] = set()
 
     async def begin(self, file: Path) -> None:
-        """Bring the lines to their sizes and start what runs beside the calls."""
+        """Bring the lines to their sizes, take up calls, and start what runs beside them."""
         await self.control.begin()
+        await self._resume_calls()
+        self._spawn("pulse", self.pulse.beat())
+        self._spawn("comparison", self.comparison.keep())
         self._spawn("projector", self.projector.run())
+        self._spawn("journal", self.upkeep.run())
+        self._spawn("diary", self.diary.watch())
         self._spawn("lines", self.control.run())
         self._spawn("settings", self._follow(file))
         self._spawn("earlier callers", self._remember_callers())
 
     async def finish_calls(self) -> None:
-        """Let calls finish within the drain time; without Asterisk none of them can."""
-        connected = self.ari.connected.is_set()
-        await self.reception.close(self.settings.run.drain if connected else 0)
+        """Let calls finish within the drain time; without Asterisk, leave them as they are."""
+        self.diary.stopping(len(self.reception))
+        if self.ari.connected.is_set():
+            await self.reception.close(self.settings.run.drain)
 
     async def end(self) -> None:
         """Give the database its last records, then end what runs beside the calls."""
+        await self.reception.leave()
+        self.diary.stopped()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_PROJECTION):
                 await self.projector.catch_up()
@@ -143,7 +167,11 @@ class Service:
             lines=self.control,
             calls=self.queries,
             metrics=self.metrics,
-            checks={"asterisk": self._asterisk_problem, "storage": self._storage_problem},
+            checks={
+                "asterisk": self._asterisk_problem,
+                "journal": self._journal_problem,
+                "storage": self._storage_problem,
+            },
             prompts=PromptBook(
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
@@ -168,15 +196,29 @@ class Service:
     def _take_stray(self, channel: str) -> None:
         self._spawn(f"stray {channel}", self.comparison.sweep(channel))
 
-    def _connection_changed(self, up: bool) -> None:
-        if up:
-            self._spawn("comparison with Asterisk", self._compare())
+    async def _resume_calls(self) -> None:
+        """Go on with the calls that no process has closed: it was killed, or lost its machine."""
+        last = self.pulse.last_life or datetime.now(UTC)
+        longest = timedelta(seconds=self.settings.sip.longest_call)
+        calls = await asyncio.to_thread(
+            unfinished_calls,
+            self.journal.folder,
+            since=last - longest - AFTER_LONGEST,
+            keys=self.journal.keys,
+        )
+        for call_id, facts in calls.items():
+            self.reception.resume(call_id, facts)
+        if calls:
+            log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())
 
-    async def _compare(self) -> None:
-        try:
-            await self.comparison.run()
-        except AriError as error:  # the next connection compares again
-            log.warning("ari.not_compared", error=type(error).__name__)
+    def _stalled(self, seconds: float) -> None:
+        self.diary.stalled(seconds)
+        self.comparison.soon()
+
+    def _connection_changed(self, up: bool) -> None:
+        self.diary.connection(up)
+        if up:
+            self.comparison.soon()
 
     async def _follow(self, file: Path) -> None:
         """Take over edits of the settings file as they come; a bad edit changes nothing."""
@@ -210,6 +252,9 @@ class Service:
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"
+
+    async def _journal_problem(self) -> str | None:
+        return self.journal.problem
 
     async def _storage_problem(self) -> str | None:
         return self.projector.problem

@@ -1,11 +1,13 @@
-"""Says in one plain sentence what became of a call."""
+"""Says in plain sentences what became of a call, and most likely why."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
 from capacity.outcomes import Outcome
+from ivr.evidence import Evidence
+from ivr.lengths import between
 from ivr.q850 import cause_in_words
+from ivr.reasons import likely_reasons
 from ivr.records import CallRecord, Side
 
 WHO: Final[Mapping[Side, str]] = {
@@ -17,7 +19,7 @@ WHO: Final[Mapping[Side, str]] = {
 
 WHY_DROPPED: Final[Mapping[str, str]] = {
     "system": "our own software failed",
-    "media": "no sound came from the caller any more",
+    "media": "no sound came any more",
     "network": "the network gave up",
     "overflow": "the wait had become too long and nobody was free",
     "closing": "the helpline was being stopped",
@@ -26,25 +28,12 @@ WHY_DROPPED: Final[Mapping[str, str]] = {
 }
 
 
-def verdict(record: CallRecord) -> str:
-    """Explain the outcome of a call to somebody who was not there."""
-    return _SENTENCES[record.outcome](record)
-
-
-def seconds_in_words(seconds: float) -> str:
-    """Write a length of time: ``8.5 s``, ``2 min 05 s``, ``1 h 02 min``."""
-    if seconds < 59.95:  # noqa: PLR2004 - rounds to less than a minute
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
-
-
-def between(start: datetime | None, end: datetime | None) -> str:
-    """Write how long it was from one time to another, if there were both."""
-    if start is None or end is None:
-        return "an unknown time"
-    return seconds_in_words(max(0.0, (end - start).total_seconds()))
+def verdict(record: CallRecord, evidence: Evidence | None = None) -> str:
+    """Explain the outcome of a call to somebody who was not there; with evidence, also why."""
+    reasons = likely_reasons(record, evidence) if evidence is not None else []
+    if record.drop == "media" and reasons:  # which say the same, and more
+        return " ".join([f"Dropped at stage {record.stage}.", *reasons])
+    return " ".join([_SENTENCES[record.outcome](record), *reasons])
 
 
 def _blocked(record: CallRecord) -> str:
@@ -76,7 +65,8 @@ def _answered(record: CallRecord) -> str:
 
 def _dropped(record: CallRecord) -> str:
     why = WHY_DROPPED.get(record.drop or "", f"reason {record.drop!r}")
-    return f"Dropped at stage {record.stage}: {why}; cause {cause_in_words(record.cause)}."
+    cause = f"; cause {cause_in_words(record.cause)}" if record.cause is not None else ""
+    return f"Dropped at stage {record.stage}: {why}{cause}."
 
 
 _SENTENCES: Final[Mapping[Outcome, Callable[[CallRecord], str]]] = {

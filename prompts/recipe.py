@@ -6,7 +6,7 @@ Nothing here needs an audio library, so that the running service can check its s
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
@@ -59,7 +59,8 @@ class Recipe:
         """
         if self.voice is None:
             return ""
-        voice = {**asdict(self.voice), "respell": None}
+        voice = {each.name: getattr(self.voice, each.name) for each in fields(self.voice)}
+        voice["respell"] = None
         if not is_open(self.text):
             voice["tail"] = None
             del voice["tail_lasts"]

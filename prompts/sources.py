@@ -47,7 +47,8 @@ def _recording(file: Path) -> Source:
 
 
 def _rendering(recipe: Recipe, shipped: Shipped) -> Source:
-    if not recipe.voiced or not shipped.fits(recipe.sound, recipe.voiced):
+    voiced = recipe.voiced
+    if not voiced or not shipped.fits(recipe.sound, voiced):
         return Source("stand-in", recipe.stood_in)
     rendering = shipped.renderings[recipe.sound]
     made_from = fingerprint(rendering.sha256, asdict(SPEECH))

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -68,22 +69,30 @@ def load(language: str, folder: Path = FOLDER) -> Mapping[str, str]:
 
 def read(language: str, folder: Path = FOLDER) -> Wording:
     """Read and validate the file of one language; raises `WordingError`."""
-    path = folder / f"{language}.toml"
-    tree = _parse(path)
+    return _understand(language, _text(folder / f"{language}.toml"))
+
+
+@lru_cache(maxsize=8)
+def _understand(language: str, text: str) -> Wording:
+    """Go through a text once only: a start asks for the same ones again and again."""
+    file = f"{language}.toml"
+    tree = _parse(file, text)
     about = tree.pop("about", {})
     entries = dict(_entries(tree))
-    found = [*_about_problems(path.name, about)]
+    found = [*_about_problems(file, about)]
     script = about.get("script", "") if not found else ""
     for key, entry in entries.items():
         found += [
-            Problem(f"{path.name}: {key}", wrong, remedy)
+            Problem(f"{file}: {key}", wrong, remedy)
             for wrong, remedy in entry_faults(key, entry, script)
         ]
     if found:
         raise WordingError(found)
     prompts = {key: Prompt.of_entry(key, entry) for key, entry in entries.items()}
     texts = {sound: text for each in prompts.values() for sound, text in each.sounds.items()}
-    return Wording(language, **about, texts=MappingProxyType(texts), prompts=prompts)
+    return Wording(
+        language, **about, texts=MappingProxyType(texts), prompts=MappingProxyType(prompts)
+    )
 
 
 def problems(folder: Path = FOLDER) -> list[Problem]:
@@ -101,18 +110,22 @@ def problems(folder: Path = FOLDER) -> list[Problem]:
     ]
 
 
-def _parse(path: Path) -> dict[str, Any]:
-    place, text = path.name, ""
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
-        return tomllib.loads(text)
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         known = ", ".join(languages(path.parent)) or "none"
         wrong, remedy = "does not exist", f"Languages with a wording: {known}"
     except (OSError, UnicodeDecodeError) as error:
         wrong, remedy = f"cannot be read: {error}", "Give a UTF-8 file that we may read"
+    raise WordingError([Problem(path.name, wrong, remedy)])
+
+
+def _parse(file: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        place += _key_at_fault(text, str(error))
+        place = file + _key_at_fault(text, str(error))
         wrong, remedy = f"is not valid TOML: {error}", f"Mend that line; {_STYLE}"
     raise WordingError([Problem(place, wrong, remedy)])
 

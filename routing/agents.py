@@ -14,6 +14,8 @@ class Duty(StrEnum):
     """Writing down the last call; ends by the clock."""
     RESTING = "resting"
     """Not rung for a while after not answering; ends by the clock."""
+    AWAY = "away"
+    """Not there: not yet come, on a break, or gone home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class AgentAtWork:
 
     ``idle_since`` counts for whose turn it is; ``until`` is set while the clock ends the duty.
     A ``retired`` agent stands in the settings no more, and goes when the present call is over.
+    An ``away`` agent finishes what is under way and is not rung.
     """
 
     card: AgentCard
@@ -43,10 +46,17 @@ class AgentAtWork:
     until: float | None = None
     call_id: str | None = None
     retired: bool = False
+    away: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether this agent's phone may ring for the next caller."""
+        return self.duty is Duty.FREE and not self.away and not self.retired
 
     def duty_at(self, now: float) -> Duty:
         """Give the duty as it is at ``now``, whether or not `wake` was called since."""
-        return Duty.FREE if self._is_over(now) else self.duty
+        duty = Duty.FREE if self._is_over(now) else self.duty
+        return Duty.AWAY if self.away and duty is Duty.FREE else duty
 
     def wake(self, now: float) -> None:
         """Become free if the clock says so; idle since the moment at which the duty ended."""

@@ -67,12 +67,22 @@ class AriClient:
         await asyncio.wait([self._keeper])
         await self._session.close()
 
+    async def connection(self, *, within: float) -> None:
+        """Wait until there is a connection; raises `AriUnavailable` after ``within`` seconds."""
+        try:
+            async with asyncio.timeout(within):
+                await self.connected.wait()
+        except TimeoutError as error:
+            raise AriUnavailable(f"no connection to Asterisk for {within:g} s") from error
+
     async def request(self, method: str, path: str, **parameters: str) -> Any:
         """Send one request and give the decoded answer.
 
         While there is no connection the request waits for one, within its bound. Raises
         `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
         """
+        if self._session.closed:
+            raise AriUnavailable(f"{method} {path}: the client is closed")
         try:
             async with asyncio.timeout(self._timeout):
                 await self.connected.wait()

@@ -53,7 +53,7 @@ class ChannelEvent(Event, frozen=True):
 
 
 class StasisStart(ChannelEvent, frozen=True):
-    """A channel is ours from now on."""
+    """A channel is ours from now on; see extensions.conf for ``args``."""
 
     args: tuple[str, ...] = ()
 
@@ -71,12 +71,17 @@ class ChannelHangupRequest(ChannelEvent, frozen=True):
 
     cause: int | None = None
     soft: bool = False
+    tech_cause: int | None = None
 
 
 class ChannelDestroyed(ChannelEvent, frozen=True):
-    """A channel is gone; ``cause`` is Q.850."""
+    """A channel is gone; ``cause`` is Q.850.
+
+    ``tech_cause`` is the SIP status with which the far end refused, here and above.
+    """
 
     cause: int | None = None
+    tech_cause: int | None = None
 
 
 class ChannelDtmfReceived(ChannelEvent, frozen=True):

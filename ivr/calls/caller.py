@@ -1,6 +1,5 @@
 """The caller on a real line: `dialplan.conversation.Caller` over ARI."""
 
-import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -22,13 +21,23 @@ LATE_HASH: Final = 3.0
 
 
 class LineCaller:
-    """One caller. ``media(*sounds)`` gives what Asterisk plays for the names of sounds."""
+    """One caller. ``media(*sounds)`` gives what Asterisk plays for the names of sounds.
 
-    def __init__(self, leg: Leg, telephone: Telephone, media: Callable[..., Sequence[str]]) -> None:
+    ``said`` counts what was spoken to them before a restart.
+    """
+
+    def __init__(
+        self,
+        leg: Leg,
+        telephone: Telephone,
+        media: Callable[..., Sequence[str]],
+        *,
+        said: int = 0,
+    ) -> None:
         self.leg = leg
         self._telephone = telephone
         self._media = media
-        self._numbers = itertools.count(1)
+        self._said = said
         self._announcement: str | None = None
         self._entertained = False
 
@@ -36,6 +45,11 @@ class LineCaller:
         """Pick up the call."""
         async with hang_up_shows():
             await self._telephone.answer(self.leg.id)
+
+    async def stop_speech(self) -> None:
+        """Stop what was being spoken before a restart, if it still is."""
+        if self._said:
+            await self._telephone.stop_playing(self._playback())
 
     async def say(self, *sounds: str) -> None:
         """Speak the sounds to their end, or until a key is pressed, which is kept."""
@@ -91,13 +105,17 @@ class LineCaller:
         await self._telephone.stop_music(self.leg.id)
 
     def _new_playback(self) -> str:
-        return f"{self.leg.id}-say-{next(self._numbers)}"
+        self._said += 1
+        return self._playback()
+
+    def _playback(self) -> str:
+        return f"{self.leg.id}-say-{self._said}"
 
     async def _speak(self, sounds: Sequence[str]) -> None:
         key = self.leg.key()
+        playback = self._new_playback()
         if key.done() or not sounds:
             return
-        playback = self._new_playback()
         ended = self.leg.playback(playback)
         await self._telephone.play(self.leg.id, self._media(*sounds), playback)
         await self.leg.first(ended, key)

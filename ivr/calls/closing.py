@@ -25,13 +25,14 @@ def close_call(
 ) -> CallRecord:
     """Make the record of a call that is over. Pure and total; ``short_abandon`` in seconds."""
     drop = why_dropped(story, ending)
-    outcome = decide_outcome(story, drop, now=now, short_abandon=short_abandon)
+    ended_at = max(ending.at, story.facts[-1].at) if ending.at and story.facts else now
+    outcome = decide_outcome(story, drop, now=ended_at, short_abandon=short_abandon)
     return CallRecord(
         call_id=story.call_id,
         node=node,
         direction=Direction.INCOMING,
         offered_at=time_of(story, "offered") or now,
-        ended_at=now,
+        ended_at=ended_at,
         outcome=outcome,
         stage=stage_of(story),
         side=side_of(story, ending, drop),
@@ -52,6 +53,7 @@ def close_call(
         reason=story.text("reason"),
         priority=number(story.fact("priority")),
         agent=story.text("answered"),
+        trunk=story.text("trunk"),
         line_level=number(story.fact("line-level")),
         line_size=number(story.fact("line-size")),
     )

@@ -1,15 +1,18 @@
 """Comparing our legs with Asterisk's channels, after events may have been missed.
 
 While there is no connection, events are lost; and a service that was killed leaves its channels
-behind. So after each (re)connection the two are brought together again.
+behind. So after each (re)connection, and every so often, the two are brought together again.
 """
 
 import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 import structlog
 
+from ivr.ari import AriError
 from ivr.calls.leg import EndedBy, Ending, Leg
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
@@ -17,44 +20,67 @@ from ivr.calls.telephone import Telephone
 log = structlog.get_logger()
 
 NEWBORN: Final = 1.0
-"""Seconds that a channel's first event may come after Asterisk lists the channel."""
+"""Seconds that a channel may take to be listed after we asked for it, or to tell of itself."""
 
+EVERY: Final = 30.0
+"""Seconds between two comparisons when nothing is amiss."""
 
 SWEEP_AGAIN: Final = 5.0
 """Seconds between two looks for strays, while there are any."""
 
 
 class Comparison:
-    """Knows what was there the last time, so that a restarted Asterisk is noticed."""
+    """Knows what was there the last time, so that a restarted Asterisk is noticed.
 
-    def __init__(self, switchboard: Switchboard, telephone: Telephone) -> None:
+    ``alive_at`` is when an earlier process last knew of the legs with which we begin.
+    """
+
+    def __init__(
+        self, switchboard: Switchboard, telephone: Telephone, alive_at: datetime | None = None
+    ) -> None:
         self._switchboard = switchboard
         self._telephone = telephone
+        self._alive_at = alive_at
         self._asterisk_since: datetime | None = None
+        self._wanted = asyncio.Event()
 
-    async def run(self) -> None:
-        """End legs whose channels are gone, wake those that wait in vain, sweep up strays."""
+    def soon(self) -> None:
+        """Compare at once, as events may have been missed."""
+        self._wanted.set()
+
+    async def keep(self) -> None:
+        """Compare when it is wanted, first when there is a connection, and every so often."""
+        await self._wanted.wait()
+        while True:
+            self._wanted.clear()
+            pause = EVERY
+            try:
+                if await self.run():
+                    pause = SWEEP_AGAIN
+            except AriError as error:  # the next connection compares again
+                log.warning("ari.not_compared", error=type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._wanted.wait()
+
+    async def run(self) -> bool:
+        """Bring our legs to what Asterisk has, then sweep up strays; tell whether some remain."""
         legs = list(self._switchboard.legs.values())
-        since = await self._telephone.started_at()
-        crashed = self._asterisk_since not in (None, since)
-        self._asterisk_since = since
+        crashed = self._has_crashed(await self._telephone.started_at())
         everywhere, ours = await self._telephone.channels(), await self._telephone.our_channels()
         for leg in legs:
-            if leg.id not in everywhere:
-                leg.end(Ending(EndedBy.CRASH if crashed else EndedBy.UNSEEN))
-            elif leg.id in ours:
+            if leg.id in ours:
                 leg.begin()
                 await self._wake(leg)
+        missing = _missing(legs, everywhere, ours)
         await asyncio.sleep(NEWBORN)
-        await self._sweep_strays(ours)
-
-    async def _sweep_strays(self, ours: set[str]) -> None:
-        """Take care of channels that no call knows; people who talk are left alone."""
-        while strays := ours - set(self._switchboard.legs):
-            for channel in strays - await self._telephone.talking_channels():
-                await self.sweep(channel)
-            await asyncio.sleep(SWEEP_AGAIN)
-            ours = await self._telephone.our_channels()
+        everywhere = await self._telephone.channels()
+        still_ours = await self._telephone.our_channels()
+        for leg in _missing(missing, everywhere, still_ours):
+            by = EndedBy.CRASH if crashed else EndedBy.UNSEEN
+            leg.end(Ending(by, at=self._alive_at))
+        self._alive_at = None
+        return await self._sweep_strays(ours & still_ours)
 
     async def sweep(self, channel: str) -> None:
         """Do the best for a channel that belongs to no call: callers go to the fallback."""
@@ -64,7 +90,31 @@ class Comparison:
         else:
             await self._telephone.give_to_fallback(channel)
 
+    def _has_crashed(self, since: datetime) -> bool:
+        """Tell whether this Asterisk began after our legs did."""
+        before, self._asterisk_since = self._asterisk_since, since
+        if before is None:
+            return self._alive_at is not None and since > self._alive_at
+        return since != before
+
+    async def _sweep_strays(self, ours: set[str]) -> bool:
+        """Take care of channels that no call knows; people who talk are left alone."""
+        strays = ours - set(self._switchboard.legs)
+        if strays:
+            for channel in strays - await self._telephone.talking_channels():
+                await self.sweep(channel)
+        return bool(strays)
+
     async def _wake(self, leg: Leg) -> None:
         for playback in leg.playing():
             if not await self._telephone.is_playing(playback):
                 leg.played(playback)
+
+
+def _missing(legs: Iterable[Leg], everywhere: set[str], ours: set[str]) -> list[Leg]:
+    """List the legs whose channels are gone, or callers' that went elsewhere in the dialplan."""
+    return [
+        leg
+        for leg in legs
+        if leg.id not in everywhere or (leg.id not in ours and not leg.id.startswith(AGENT_LEG))
+    ]

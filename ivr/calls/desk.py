@@ -5,30 +5,23 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 """
 
 import asyncio
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-import structlog
-
-from dialplan.conversation import CallerHungUp, Need, WaitEnd
+from dialplan.conversation import Need, WaitEnd
 from dialplan.story import Story
-from ivr.ari import AriError
+from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
+from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
-log = structlog.get_logger()
-
-NETWORK: Final = "network"
-
-RING_GRACE: Final = 2.0
-"""Seconds that Asterisk may take longer than the ring time to say that nobody answered."""
+ANY: Final = "any"
+"""The waiting line of those whose discom is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +50,52 @@ class AgentDesk:
         self._switchboard = switchboard
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._numbers = itertools.count(1)
+        self._returning = Returning()
 
     async def serve(
         self, caller: LineCaller, need: Need, story: Story, announcement: Sequence[str]
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
-        waiter = Waiter(story.call_id, need.discom, need.language, need.priority, self._now())
-        story.learn("priority", need.priority)
-        story.learn("queued", need.discom or "any")
-        await caller.entertain(*announcement)
+        if story.text("parted") not in (None, NETWORK):
+            return WaitEnd.TALKED
+        if not story.knows("queued"):
+            story.learn("priority", need.priority)
+            story.learn("queued", need.discom or ANY)
+        waiter = self._waiter(story)
+        line = self._returning.take(story.call_id)
+        if line is not None:
+            self._is_back(story.call_id)
+        if line is None or not line.talking:
+            await caller.entertain(*announcement)
         try:
-            with self._in_line(waiter):
-                async with asyncio.timeout(self._rules.longest_wait) as patience:
-                    while not await self._served(caller, waiter, story, patience):
-                        pass
+            with self._in_line(waiter, joined=line is not None):
+                async with asyncio.timeout_at(waiter.since + self._rules.longest_wait) as patience:
+                    while not await self._served(caller, waiter, story, patience, line):
+                        line = None
         except TimeoutError:
             await caller.quieten()
             return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
+
+    @asynccontextmanager
+    async def returning(self, story: Story) -> AsyncIterator[None]:
+        """Keep what a call had before a restart until it comes for it: its place, its agent."""
+        last = was_at_desk(story)
+        if last is None:
+            yield
+            return
+        self._returning.await_caller(story.call_id)
+        if last in ("ringing", "answered"):
+            self._keep(story, talking=last == "answered")
+        try:
+            yield
+        finally:
+            self._is_back(story.call_id)
+            if line := self._returning.take(story.call_id):
+                self.room.leave(story.call_id, self._now())
+                self._match()
+                with self._switchboard.forgetting(line.leg):
+                    await line.end(story)
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
@@ -88,23 +108,49 @@ class AgentDesk:
         self.room.replace_agents(agents, self._now())
         self._match()
 
+    def _waiter(self, story: Story) -> Waiter:
+        queued, priority = story.text("queued"), story.fact("priority")
+        return Waiter(
+            call_id=story.call_id,
+            discom=None if queued == ANY else queued,
+            language=story.text("language") or "",
+            priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
+            since=self._now() - story.seconds_since("queued"),
+        )
+
+    def _keep(self, story: Story, *, talking: bool) -> None:
+        """Take the agent out of the line's reach, and listen for the agent's leg."""
+        ringing = story.fact("ringing")
+        if ringing is None or ringing.how is None:
+            return
+        agent = str(ringing.value)
+        if self.room.resume(self._waiter(story), agent, self._now()):
+            leg = self._switchboard.expect(ringing.how)
+            line = AgentLine(agent, leg, self._telephone, rung=True, talking=talking)
+            self._returning.keep(story.call_id, line)
+
+    def _is_back(self, call_id: str) -> None:
+        if self._returning.is_back(call_id):
+            self._match()
+
     async def _served(
-        self, caller: LineCaller, waiter: Waiter, story: Story, patience: asyncio.Timeout
+        self,
+        caller: LineCaller,
+        waiter: Waiter,
+        story: Story,
+        patience: asyncio.Timeout,
+        line: AgentLine | None,
     ) -> bool:
         """Wait for the next free agent, ring, and talk; false when the caller waits on."""
-        agent = await self._turn(caller, waiter)
-        story.learn("ringing", agent)
-        number = next(self._numbers)
-        with self._switchboard.expecting(f"{AGENT_LEG}{story.call_id}-{agent}-{number}") as leg:
+        line = line or await self._next_line(caller, waiter, story)
+        with self._switchboard.forgetting(line.leg):
             try:
-                missed = await self._rings_in_vain(agent, leg, caller)
+                missed = await line.rings_in_vain(caller, self._rules.ring)
                 if missed is None:
                     patience.reschedule(None)
-                    await self._talk(caller, agent, leg, story)
+                    await self._talk(line, caller, story)
             finally:
-                leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
-                await self._telephone.part(bridge_of(leg))
-                await self._telephone.hang_up(leg.id)
+                await line.end(story)
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
@@ -113,54 +159,35 @@ class AgentDesk:
             self.room.join(waiter)
             patience.reschedule(self._now() + self._rules.longest_wait)
         else:
-            story.learn("missed", agent, how=missed)
+            story.learn("missed", line.agent, how=missed)
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
         return False
 
-    async def _turn(self, caller: LineCaller, waiter: Waiter) -> str:
-        """Wait until an agent is free for this caller."""
+    async def _next_line(self, caller: LineCaller, waiter: Waiter, story: Story) -> AgentLine:
+        """Wait until an agent is free for this caller; the leg is there before it is asked for."""
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
+        self._returning.is_back(waiter.call_id)
         self._match()
         async with hang_up_shows():
             await caller.leg.first(turn)
-        return turn.result()
+        agent = turn.result()
+        leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
+        story.learn("ringing", agent, how=leg.id)
+        return AgentLine(agent, leg, self._telephone)
 
-    async def _rings_in_vain(self, agent: str, leg: Leg, caller: LineCaller) -> str | None:
-        """Ring and join; None when both can talk now, else why not."""
-        ring = self._rules.ring
-        try:
-            await self._telephone.ring(agent, leg.id, caller=caller.leg.id, seconds=ring)
-        except AriError as error:
-            log.warning("agent.not_reached", agent=agent, call=caller.leg.id, error=str(error))
-            return "the phone is not registered"
-        async with hang_up_shows():
-            await caller.leg.first(leg.started, leg.gone, within=ring + RING_GRACE)
-        if not leg.started.done() or leg.gone.done():
-            return "the phone was not picked up"
-        await caller.quieten()
-        try:
-            await self._telephone.join(bridge_of(leg), caller.leg.id, leg.id)
-        except AriError as error:
-            if caller.leg.gone.done():
-                raise CallerHungUp from error
-            return "the phone was hung up at once"
-        return None
-
-    async def _talk(self, caller: LineCaller, agent: str, leg: Leg, story: Story) -> None:
+    async def _talk(self, line: AgentLine, caller: LineCaller, story: Story) -> None:
         self.room.answered(story.call_id, self._now())
-        story.learn("answered", agent)
         try:
-            async with hang_up_shows():
-                await caller.leg.first(leg.gone)
+            await line.talk(caller, story)
         finally:
-            story.learn("parted", who_parted(caller.leg, leg))
-            self.room.parted(agent, self._now())
+            self.room.parted(line.agent, self._now())
             self._match()
 
     @contextmanager
-    def _in_line(self, waiter: Waiter) -> Iterator[None]:
-        self.room.join(waiter)
+    def _in_line(self, waiter: Waiter, *, joined: bool) -> Iterator[None]:
+        if not joined:
+            self.room.join(waiter)
         try:
             yield
         finally:
@@ -170,6 +197,8 @@ class AgentDesk:
 
     def _match(self) -> None:
         """Give every free agent to the caller whose turn it is, now and when time frees one."""
+        if not self._returning.all_back:
+            return
         while (pair := self.room.next_pair(self._now())) is not None:
             self._turns[pair.call_id].set_result(pair.agent_id)
         if self._timer is not None:
@@ -198,17 +227,3 @@ class DeskForCaller:
     async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         return await self.desk.serve(self.caller, need, story, announcement)
-
-
-def who_parted(caller: Leg, agent: Leg) -> str:
-    """Tell who ended a conversation: caller, agent, network or (when both are there) helpline."""
-    if caller.gone.done():
-        return "caller"
-    if not agent.gone.done():
-        return "helpline"
-    return NETWORK if lost_by_network(agent.ending) else "agent"
-
-
-def bridge_of(leg: Leg) -> str:
-    """Name the bridge in which the agent on this leg talks."""
-    return f"{leg.id}-talk"

@@ -7,12 +7,14 @@ leg with `Leg.first`, which ends as soon as the leg does.
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 from ivr.ari.messages import (
     ChannelDestroyed,
     ChannelDtmfReceived,
+    ChannelEvent,
     ChannelHangupRequest,
     Event,
     PlaybackFinished,
@@ -25,6 +27,15 @@ NORMAL_CLEARING: Final = 16
 
 OWN_DRIVER: Final = 1
 """The soft flag with which Asterisk's channel driver ends a leg; see `ChannelHangupRequest`."""
+
+NO_ANSWER: Final = 19
+"""Q.850 cause of a phone that rang in vain. Asterisk invents the SIP status that goes with it."""
+
+STATISTICS: Final = "RTPAUDIOQOS"
+"""The channel's variable with the statistics of its sound; it comes with the end or just after."""
+
+STATISTICS_LATE: Final = 0.5
+"""Seconds by which the statistics may come after the end."""
 
 MOST_KEYS_AHEAD: Final = 64
 """More keys than anybody types ahead; later ones are ignored."""
@@ -44,10 +55,15 @@ class EndedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a leg ended; ``cause`` is Q.850, where one is known."""
+    """How a leg ended; ``cause`` is Q.850 and ``sip`` the status of a refusal, where known.
+
+    ``at`` is set when nobody saw it: the last time at which the leg was known to be there.
+    """
 
     by: EndedBy
     cause: int | None = None
+    sip: int | None = None
+    at: datetime | None = None
 
 
 NETWORK_CAUSES: Final = frozenset({27, 38, 41, 42})
@@ -67,8 +83,7 @@ class Leg:
     """One channel from its first event, or from our request for it, to its end.
 
     ``started`` is done when the channel is ours (an agent's: when the agent answered), ``gone``
-    when it has ended. While it is ``deaf``, keys do nothing. ``rtp`` is what Asterisk says of its
-    packets, once the far end has hung up.
+    when it has ended. While it is ``deaf``, keys do nothing.
     """
 
     def __init__(self, channel_id: str) -> None:
@@ -77,7 +92,7 @@ class Leg:
         self.started: asyncio.Future[None] = self._loop.create_future()
         self.gone: asyncio.Future[None] = self._loop.create_future()
         self.ending = Ending(EndedBy.UNSEEN)
-        self.rtp = ""
+        self._statistics: asyncio.Future[str] = self._loop.create_future()
         self._keys: deque[str] = deque()
         self._key_wanted: asyncio.Future[None] | None = None
         self._ignored, self._ignored_until = "", 0.0
@@ -86,6 +101,8 @@ class Leg:
 
     def receive(self, event: Event) -> None:
         """Take in one event of this channel or of a playback on it."""
+        if isinstance(event, ChannelEvent):
+            self._note_statistics(event.channel.channelvars.get(STATISTICS, ""))
         match event:
             case StasisStart():
                 self.begin()
@@ -96,11 +113,13 @@ class Leg:
             case ChannelHangupRequest(soft=True, cause=flag):
                 lost = flag == OWN_DRIVER
                 self.end(Ending(EndedBy.SOUND_LOST if lost else EndedBy.ORDER))
-            case ChannelHangupRequest(channel=channel, cause=cause):
-                self.rtp = channel.channelvars.get("RTPAUDIOQOS", "")
-                self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING))
-            case ChannelDestroyed(cause=cause):
-                self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING))
+            case ChannelDestroyed(cause=cause) if cause == NO_ANSWER:
+                self.end(Ending(EndedBy.FAR_END, NO_ANSWER))
+            case (
+                ChannelHangupRequest(cause=cause, tech_cause=sip)
+                | ChannelDestroyed(cause=cause, tech_cause=sip)
+            ):
+                self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING, sip))
             case StasisEnd():  # by itself it means TIMEOUT(absolute); otherwise it comes second
                 self.end(Ending(EndedBy.TIME_LIMIT))
 
@@ -109,6 +128,15 @@ class Leg:
         if not self.gone.done():
             self.ending = ending
             self.gone.set_result(None)
+
+    async def statistics(self) -> str:
+        """Give what Asterisk says of the sound of a leg that was up and has ended; "" if nothing.
+
+        Waits for it, but not long, and not at all for an end that nobody saw.
+        """
+        seen = self.ending.by not in (EndedBy.CRASH, EndedBy.UNSEEN)
+        await asyncio.wait([self._statistics], timeout=STATISTICS_LATE if seen else 0)
+        return self._statistics.result() if self._statistics.done() else ""
 
     def key(self) -> "asyncio.Future[None]":
         """Give a future that is done when a key can be taken."""
@@ -161,6 +189,10 @@ class Leg:
         )
         if self.gone.done():
             raise LegEnded
+
+    def _note_statistics(self, told: str) -> None:
+        if told and not self._statistics.done():
+            self._statistics.set_result(told)
 
     def _pressed(self, digit: str) -> None:
         if self.deaf or (digit == self._ignored and self._loop.time() < self._ignored_until):

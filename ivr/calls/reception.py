@@ -1,11 +1,11 @@
 """Takes each incoming call: a line for it, its story, the call flow, and its record at the end."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -15,13 +15,14 @@ from dialplan.conversation import CallerHungUp
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners, Talk
-from ivr.ari import AriError
+from ivr.ari import AriError, AriTimeout, AriUnavailable
 from ivr.ari.messages import StasisStart
 from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
 from ivr.calls.desk import AgentDesk, DeskForCaller
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg
+from ivr.calls.leg_facts import learn_caller_leg
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
@@ -31,6 +32,12 @@ log = structlog.get_logger()
 
 EVENT_LATE: Final = 1.0
 """Seconds by which a refused order may tell of a hang-up before its event does."""
+
+MOST_OUTAGES: Final = 10
+"""How many orders of one call may be lost."""
+
+LONGEST_OUTAGE: Final = 120.0
+"""Seconds that a call waits for the connection to Asterisk."""
 
 LAST_WORDS: Final = 8.0
 """Seconds in which a caller is told that the helpline closes."""
@@ -48,12 +55,13 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseRules:
-    """What the settings say about calls; replaced as a whole when they change."""
+    """What the settings say about calls; replaced as a whole when they change. In seconds."""
 
     node: str
     numbers: Collection[str]
     rejected_call: int
     short_abandon: float
+    rtp_timeout: float
     manners: Manners
 
 
@@ -83,16 +91,23 @@ class Reception:
         self._media = media
         self._now = now
         self._calls: set[asyncio.Task[None]] = set()
-        self._closing = False
+        self._closing = self._leaving = False
 
     def __len__(self) -> int:
         return len(self._calls)
 
     def take(self, start: StasisStart, leg: Leg) -> None:
         """Begin a call; returns at once."""
-        task = asyncio.create_task(self._run(start, leg), name=f"call {leg.id}")
-        self._calls.add(task)
-        task.add_done_callback(self._calls.discard)
+        story = self._story(leg.id)
+        self._spawn(leg, self._run(leg, story, self._begin(start, leg, story)))
+
+    def resume(self, call_id: str, facts: Sequence[Fact]) -> None:
+        """Go on with a call that an earlier process began; returns at once.
+
+        Whether it is still there, `Comparison` will tell.
+        """
+        leg, story = self._switchboard.expect(call_id), self._story(call_id, facts)
+        self._spawn(leg, self._find_again(leg, story))
 
     async def close(self, drain: float) -> None:
         """Take no more calls, give those that run ``drain`` seconds, then tell the rest."""
@@ -105,24 +120,64 @@ class Reception:
         if self._calls:  # each order that is left to give is bounded, so this ends
             await asyncio.wait(self._calls)
 
-    async def _run(self, start: StasisStart, leg: Leg) -> None:
-        story = Story(leg.id, now=self._now, keep=lambda fact: self._keeper.fact(leg.id, fact))
+    async def leave(self) -> None:
+        """Leave what calls there are to the next process, when Asterisk cannot be asked."""
+        self._leaving = True
+        for task in self._calls:
+            task.cancel()
+        if self._calls:
+            await asyncio.wait(self._calls)
+
+    def _story(self, call_id: str, known: Sequence[Fact] = ()) -> Story:
+        def keep(fact: Fact) -> None:
+            if not self._leaving:
+                self._keeper.fact(call_id, fact)
+
+        return Story(call_id, now=self._now, keep=keep, known=known)
+
+    def _spawn(self, leg: Leg, call: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(call, name=f"call {leg.id}")
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _run(self, leg: Leg, story: Story, call: Coroutine[Any, Any, None]) -> None:
         try:
-            self._learn_numbers(story, start)
-            await self._admit(leg, story)
+            await call
         except asyncio.CancelledError:
             story.learn("cut-off", CLOSING)
-        except Exception:
+        except Exception as error:
             log.exception("call.failed", call=leg.id)
-            story.learn("cut-off", "system")
+            story.learn("cut-off", "system", how=type(error).__name__)
         finally:
             await self._hang_up(leg)
-            if leg.rtp:
-                story.learn("rtp", leg.rtp)
+            await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)
             self._switchboard.forget(leg)
-            self._close_record(leg, story)
+            if not self._leaving:
+                self._close_record(leg, story)
 
-    async def _admit(self, leg: Leg, story: Story) -> None:
+    async def _find_again(self, leg: Leg, story: Story) -> None:
+        """Hold the line, the place and the agent of a call until it is seen, and go on with it."""
+        async with (
+            self._desk.returning(story),
+            held_line(self._lines, Direction.INCOMING, leg.id, adopted=True),
+        ):
+            try:
+                await asyncio.wait([leg.started, leg.gone], return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:  # not seen in our time: the next process will look
+                self._switchboard.forget(leg)
+            else:
+                await self._run(leg, story, self._go_on(leg, story))
+
+    async def _go_on(self, leg: Leg, story: Story) -> None:
+        if leg.gone.done() or story.knows("refused"):
+            return
+        story.learn("taken-up")
+        if story.text("cut-off") == CLOSING:
+            story.learn("cut-off", None)
+        await self._serve(leg, story)
+
+    async def _begin(self, start: StasisStart, leg: Leg, story: Story) -> None:
+        self._learn_numbers(story, start)
         if self._closing:
             await self._refuse(leg, story, CLOSING)
             return
@@ -137,21 +192,40 @@ class Reception:
             await self._refuse(leg, story, "no line free")
 
     async def _refuse(self, leg: Leg, story: Story, why: str) -> None:
-        story.learn("refused", why)
+        story.learn("refused", why, how=f"SIP {self.rules.rejected_call}")
         leg.end(Ending(EndedBy.US))
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
     async def _serve(self, leg: Leg, story: Story) -> None:
-        caller = LineCaller(leg, self._telephone, self._media)
-        desk = DeskForCaller(self._desk, caller, self._earlier)
         try:
-            await helpline_call(caller, desk, story, self.rules.manners)
+            await self._lead(leg, story)
         except CallerHungUp:
             await asyncio.wait([leg.gone], timeout=EVENT_LATE)
         except asyncio.CancelledError:
-            await self._tell_closing(caller, story)
+            if not self._leaving:
+                await self._tell_closing(self._caller(leg, story), story)
         finally:
             await self._hang_up(leg)  # before the line is given back
+
+    async def _lead(self, leg: Leg, story: Story) -> None:
+        """Lead the call; and again, from what is known, when nobody knows what became of an order.
+
+        It was lost with its socket, or Asterisk (or this process) was too busy for too long.
+        """
+        for _ in range(MOST_OUTAGES):
+            caller = self._caller(leg, story)
+            desk = DeskForCaller(self._desk, caller, self._earlier)
+            try:
+                await caller.stop_speech()
+                return await helpline_call(caller, desk, story, self.rules.manners)
+            except (AriUnavailable, AriTimeout) as error:
+                story.learn("order-lost", how=type(error).__name__)
+                await self._telephone.connection(within=LONGEST_OUTAGE)
+        raise AriUnavailable(f"orders to Asterisk were lost {MOST_OUTAGES} times")
+
+    def _caller(self, leg: Leg, story: Story) -> LineCaller:
+        said = sum(fact.kind == "said" for fact in story.facts)
+        return LineCaller(leg, self._telephone, self._media, said=said)
 
     async def _tell_closing(self, caller: LineCaller, story: Story) -> None:
         story.learn("cut-off", CLOSING)
@@ -175,6 +249,8 @@ class Reception:
         story.learn("caller", caller.e164, how=caller.kind, private=True)
         if sip_call_id := start.channel.channelvars.get("SIP_CALL_ID"):
             story.learn("sip-call-id", sip_call_id)
+        if trunk := start.channel.channelvars.get("TRUNK"):
+            story.learn("trunk", trunk.rpartition(":")[0])
         if called.std:
             story.learn("called-std", called.std)
         if caller.std:

@@ -22,6 +22,9 @@ log = structlog.get_logger()
 INCOMING = "incoming"
 """First Stasis argument of a call that came over the trunk; see extensions.conf."""
 
+ENDED = "ended"
+"""First Stasis argument of a call that is over and hands in its statistics."""
+
 AGENT_LEG = "agent-"
 """How the ids of agents' channels begin; we choose them."""
 
@@ -53,13 +56,16 @@ class Switchboard:
                 log.error("ari.application_taken_by_another_service")
 
     @contextmanager
-    def expecting(self, channel_id: str) -> Iterator[Leg]:
-        """Have a leg for a channel that is about to be asked for; its first event finds it."""
-        leg = self.legs[channel_id] = Leg(channel_id)
+    def forgetting(self, leg: Leg) -> Iterator[None]:
+        """Stop routing to a leg at the end of the block."""
         try:
-            yield leg
+            yield
         finally:
             self.forget(leg)
+
+    def expect(self, channel_id: str) -> Leg:
+        """Have a leg, until it is forgotten, for a channel that is there or is asked for next."""
+        return self.legs.setdefault(channel_id, Leg(channel_id))
 
     def forget(self, leg: Leg) -> None:
         """Stop routing to a leg."""
@@ -67,7 +73,8 @@ class Switchboard:
 
     def _arrived(self, event: StasisStart) -> None:
         if event.args[:1] != (INCOMING,):
-            self._take_stray(event.channel.id)
+            if event.args[:1] != (ENDED,):
+                self._take_stray(event.channel.id)
             return
         leg = self.legs[event.channel.id] = Leg(event.channel.id)
         leg.receive(event)

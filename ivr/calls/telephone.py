@@ -30,6 +30,10 @@ class Telephone:
         self._ari = ari
         self._app = app
 
+    async def connection(self, *, within: float) -> None:
+        """Wait for the connection to Asterisk; raises `AriUnavailable` after ``within`` seconds."""
+        await self._ari.connection(within=within)
+
     async def answer(self, channel: str) -> None:
         """Send 200 OK."""
         await self._ari.request("POST", f"channels/{channel}/answer")

@@ -5,14 +5,20 @@ from typing import Annotated, Final
 
 import typer
 
+from ivr import logs
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
+from ivr.cli.drops import drops
+from ivr.cli.import_logs import import_logs
+from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
+from ivr.cli.measures import measures
 from ivr.cli.number import number
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
+from ivr.cli.replay import replay
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
 
@@ -24,11 +30,13 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, check, number):
+for command in (run, serve, asterisk, stop, call, drops, check, measures, number, replay):
     app.command()(command)
+app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")
+app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(prompts_app, name="prompts")
 
@@ -52,4 +60,5 @@ def begin(
 
 def main() -> None:
     """Run the command line."""
+    logs.aside()
     app()

@@ -18,7 +18,7 @@ from rich.table import Table
 from ivr.cli.api import Api, HelplineAway, Refused
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.demonstration import AgentPhone, Plan, demonstrate
-from ivr.cli.timeline import print_story
+from ivr.cli.story import print_story
 from ivr.http.calls import CallList, ShownCall
 from ivr.phone.call import CallRefused
 from ivr.phone.consumer import Kind, Moment, Step

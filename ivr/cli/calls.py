@@ -1,30 +1,20 @@
-"""``helpline calls``: past calls as a table, and one call as a story."""
+"""``helpline calls``: past calls as a table, one call as a story, and the calls that go on."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Annotated, Final, TypeVar
+from typing import Annotated
 
-import msgspec
 import typer
-from rich.console import Console
 
-from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.context import Context, errors, give_up
-from ivr.cli.timeline import call_table, print_story
-from ivr.http.calls import BadQuery, CallList, ShownCall, read_query, shown
+from capacity.outcomes import Outcome
+from ivr.cli.asking import AsJson, ask, print_json, wide_console
+from ivr.cli.call_tables import call_table, now_table
+from ivr.cli.context import Context, give_up
+from ivr.cli.story import print_story
+from ivr.http.call_query import BadQuery, read_query
+from ivr.http.calls import CallList, CallsNow, ShownCall, shown
 from ivr.instants import FORMS
 from ivr.settings import Problem
-from ivr.settings.secrets import DATABASE_PASSWORD
-from ivr.storage import STORAGE_FAULTS, AmbiguousCall, CallQueries, create_engine
-from ivr.storage.engine import FILE, describe
-
-T = TypeVar("T")
-
-PIPE_WIDTH: Final = 160
-"""Columns where no terminal says how many it has."""
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")]
+from ivr.storage import CallQueries
 
 calls_app = typer.Typer(invoke_without_command=True, help="Past calls and their stories.")
 
@@ -33,16 +23,30 @@ calls_app = typer.Typer(invoke_without_command=True, help="Past calls and their 
 def list_calls(
     ctx: typer.Context,
     *,
+    now: Annotated[bool, typer.Option("--now", help="The calls that go on.")] = False,
     since: Annotated[str | None, typer.Option(help=f"Offered since: {FORMS} (IST).")] = None,
-    outcome: Annotated[str | None, typer.Option(help="Only calls that ended like this.")] = None,
+    until: Annotated[str | None, typer.Option(help="Offered before this time.")] = None,
+    outcome: Annotated[
+        list[Outcome] | None, typer.Option(help="Only calls that ended like this, or this.")
+    ] = None,
+    drop: Annotated[str | None, typer.Option(help="Only calls dropped for this reason.")] = None,
     discom: Annotated[str | None, typer.Option(help="Only calls for this discom.")] = None,
+    trunk: Annotated[str | None, typer.Option(help="Only calls from this address.")] = None,
+    stage: Annotated[str | None, typer.Option(help="Only calls that ended at this step.")] = None,
+    cause: Annotated[str | None, typer.Option(help="Only calls with this Q.850 cause.")] = None,
     limit: Annotated[int, typer.Option(help="At most this many, newest first.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """List past calls, newest first."""
+    """List past calls, newest first. ``none`` stands for what is not known."""
     if ctx.invoked_subcommand is not None:
         return
-    words = {"since": since, "outcome": outcome, "discom": discom, "limit": str(limit)}
+    if now:
+        _list_now(ctx.obj, as_json=as_json)
+        return
+    words = {
+        "since": since, "until": until, "outcome": ",".join(outcome or []) or None, "drop": drop,
+        "discom": discom, "trunk": trunk, "stage": stage, "cause": cause, "limit": str(limit),
+    }  # fmt: skip
     query = {name: text for name, text in words.items() if text is not None}
     try:
         asked = read_query(query, datetime.now(UTC))
@@ -52,20 +56,22 @@ def list_calls(
     async def from_database(queries: CallQueries) -> CallList:
         return CallList(await queries.calls(**asked))
 
-    found = _ask(ctx.obj, lambda api: api.get(CallList, "calls", query=query), from_database)
+    found = ask(ctx.obj, lambda api: api.get(CallList, "calls", query=query), from_database)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
-        _console().print(call_table(found.calls))
+        wide_console().print(call_table(found.calls))
 
 
 @calls_app.command()
 def show(
     ctx: typer.Context,
-    call: Annotated[str, typer.Argument(help="The id of a call, or how it begins.")],
+    call: Annotated[str, typer.Argument(help="The id of a call, or how it begins; or last.")],
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Leave out no step.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tell the story of one call, with the seconds since it was offered."""
+    """Tell the story of one call, and most likely why it ended as it did."""
 
     async def from_database(queries: CallQueries) -> ShownCall:
         story = await queries.call(call)
@@ -73,51 +79,19 @@ def show(
             give_up(Problem(call, "no call has an id that begins like this", "See helpline calls"))
         return shown(story)
 
-    found = _ask(ctx.obj, lambda api: api.get(ShownCall, "calls", call), from_database)
+    found = ask(ctx.obj, lambda api: api.get(ShownCall, "calls", call), from_database)
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
-        print_story(found, _console())
+        print_story(found, wide_console(), full=full)
 
 
-def _ask(
-    context: Context,
-    from_service: Callable[[Api], T],
-    from_database: Callable[[CallQueries], Awaitable[T]],
-) -> T:
-    """Ask the service, or its database if nobody answers."""
-    try:
-        return from_service(Api.of(context))
-    except Refused as refused:
-        give_up(*refused.problems)
-    except HelplineAway as away:
-        errors.print(f"{away}. Reading the database directly.", markup=False)
-    try:
-        return asyncio.run(_read(context, from_database))
-    except AmbiguousCall as error:
-        give_up(Problem("ID", str(error), "Give more of the id"))
-    except STORAGE_FAULTS as error:
-        remedy = "Look whether the database runs and database.url is right"
-        give_up(Problem("database", f"cannot be read: {describe(error)}", remedy))
+def _list_now(context: Context, *, as_json: bool) -> None:
+    async def from_database(queries: CallQueries) -> CallsNow:
+        return CallsNow([shown(story) for story in await queries.calls_now()])
 
-
-async def _read(context: Context, question: Callable[[CallQueries], Awaitable[T]]) -> T:
-    settings = context.settings
-    file = settings.run.folder / FILE
-    if settings.database.url is None and not file.exists():
-        give_up(Problem(str(file), "there are no records yet", "Start it and place a call"))
-    password = context.secrets.find(DATABASE_PASSWORD)
-    engine = create_engine(settings.database.url, password, settings.run.folder)
-    try:
-        return await question(CallQueries(engine))
-    finally:
-        await engine.dispose()
-
-
-def _print_json(value: object) -> None:
-    typer.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
-
-
-def _console() -> Console:
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+    found = ask(context, lambda api: api.get(CallsNow, "calls", "now"), from_database)
+    if as_json:
+        print_json(found)
+    else:
+        wide_console().print(now_table(found.calls, datetime.now(UTC)))

@@ -11,10 +11,11 @@ from rich.console import Console
 
 from ivr import logs
 from ivr.asterisk import AsteriskError, running_pid
+from ivr.asterisk.keeping import ENDS_WITHIN
 from ivr.checkup import find_problems
 from ivr.cli.context import Context, give_up
 from ivr.instance import end_process, running_instance
-from ivr.node import ASTERISK_ENDS_WITHIN, prepare_asterisk, run_node, serve_node
+from ivr.node import prepare_asterisk, run_node, serve_node
 from ivr.service import Service
 from ivr.settings import Problem, SettingsError
 
@@ -58,7 +59,7 @@ def stop(ctx: typer.Context) -> None:
     asterisk_pid = running_pid(folder)
     if asterisk_pid is not None:
         console.print(f"ending Asterisk (process {asterisk_pid})")
-        end_process(asterisk_pid, within=ASTERISK_ENDS_WITHIN)
+        end_process(asterisk_pid, within=ENDS_WITHIN)
     console.print("nothing runs" if helpline is None and asterisk_pid is None else "stopped")
 
 

@@ -1,28 +1,18 @@
-"""Calls as people read them: a line in a table, or a story with the seconds of each step."""
+"""The facts of a call with the seconds of each, folded so that a long call fits on a screen."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Final
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from capacity.outcomes import Outcome
 from dialplan.story import Value
-from ivr.http.calls import ShownCall, ShownFact
-from ivr.instants import IST, in_ist
-from ivr.q850 import cause_in_words
-from ivr.records import CallRecord
-from ivr.verdicts import between, verdict
+from ivr.http.calls import ShownFact
 
-STYLES: Final[Mapping[Outcome, str]] = {
-    Outcome.ANSWERED: "green",
-    Outcome.SELF_SERVED: "green",
-    Outcome.DROPPED: "bold red",
-    Outcome.BLOCKED: "red",
-    Outcome.ABANDONED: "yellow",
-}
+MOST_ROWS: Final = 14
+LAST_ROWS: Final = 9
+MOST_PROMPTS: Final = 3
 
 WORDS: Final[Mapping[str, str]] = {
     "offered": "offered to",
@@ -31,6 +21,7 @@ WORDS: Final[Mapping[str, str]] = {
     "caller-std": "area code of caller",
     "called-std": "area code called",
     "sip-call-id": "SIP Call-ID",
+    "trunk": "over the trunk",
     "line-level": "lines held",
     "line-size": "lines allowed",
     "landed": "landed: we answered",
@@ -48,7 +39,10 @@ WORDS: Final[Mapping[str, str]] = {
     "parted": "conversation ended by",
     "refused": "refused",
     "cut-off": "cut off",
-    "rtp": "RTP of the caller's leg",
+    "sound-lost": "given up after silence of (s)",
+    "rtp": "sound of the caller's leg",
+    "agent-rtp": "sound of the agent's leg",
+    "agent-end": "agent's leg ended",
 }
 """How the kinds of facts are worded; others are shown by their own name."""
 
@@ -63,96 +57,75 @@ SOURCES: Final[Mapping[str, str]] = {
     "none": "no way was left to find it",
 }
 
-
-def call_table(records: Sequence[CallRecord]) -> Table:
-    """Lay out records in the order given."""
-    today = datetime.now(IST).date()
-    same_day = all(record.offered_at.astimezone(IST).date() == today for record in records)
-    form = "%H:%M:%S" if same_day else "%d %b %H:%M:%S"
-    table = Table(
-        box=None, pad_edge=False, caption=f"Calls: {len(records)}", caption_justify="left"
-    )
-    for name in ("IST", "From", "Discom", "Reason", "Outcome", "Waited", "ID"):
-        table.add_column(name, no_wrap=name in ("IST", "From", "ID"))
-    for record in records:
-        table.add_row(*map(escape, _cells(record, form)), style=STYLES.get(record.outcome))
-    return table
+IN_THE_HEAD: Final = frozenset({
+    "offered", "caller-raw", "caller", "caller-std", "called-std", "sip-call-id", "trunk",
+    "line-level", "line-size", "rtp", "agent-rtp", "agent-end", "sound-lost",
+})  # fmt: skip
+"""Kinds that a folded timeline leaves out, because the head of the story tells them better."""
 
 
-def print_story(call: ShownCall, console: Console) -> None:
-    """Print the head of the record, each fact with its offset, and how it ended."""
-    console.print(f"Call {call.call_id}", style="bold", markup=False)
-    if call.record:
-        _print_head(call.record, console)
-    console.print()
+def timeline(facts: Sequence[ShownFact], *, full: bool) -> Table:
+    """Lay out facts; unless ``full``, prompts in a row become one and a long middle is left out."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for fact in call.facts:
-        table.add_row(f"{fact.offset:+.3f} s", WORDS.get(fact.kind, fact.kind), escape(_what(fact)))
-    console.print(table)
-    console.print()
-    if call.record:
-        _print_end(call.record, console)
-    else:
-        console.print("No record yet: the call goes on, or the service has not closed it.")
+    rows = list(_all(facts) if full else _folded(facts))
+    if not full and len(rows) > MOST_ROWS:
+        left_out = len(rows) - MOST_ROWS
+        first = MOST_ROWS - LAST_ROWS
+        rows[first:-LAST_ROWS] = [("", f"… {left_out} more steps", "(--full shows all)")]
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
 
 
-def _cells(record: CallRecord, form: str) -> tuple[str, ...]:
-    waited = between(record.queued_at, record.answered_at or record.ended_at)
-    return (
-        in_ist(record.offered_at, form),
-        record.caller or record.caller_raw or "withheld",
-        record.discom or "–",
-        record.reason or "–",
-        f"{record.outcome}: {record.drop}" if record.drop else record.outcome,
-        waited if record.queued_at else "–",
-        record.call_id.removeprefix(f"{record.node}-"),
-    )
+def source(how: str | None) -> str:
+    """Say how something became known."""
+    return SOURCES.get(how, how) if how else "not found"
 
 
-def _print_head(record: CallRecord, console: Console) -> None:
-    rows = {
-        "offered": f"{in_ist(record.offered_at)}, {record.direction}, {record.node}",
-        "from": f"{record.caller or record.caller_raw or 'withheld'} ({record.caller_kind})",
-        "to": record.called_raw,
-        "line": _line(record),
-        "about": f"{record.discom or 'no discom'} ({_source(record.discom_how)}), "
-        f"{record.reason or 'no reason given'}, language {record.language or 'not known'}",
-    }
-    for name, text in rows.items():
-        console.print(f"  {name:8} {text}", markup=False)
+Row = tuple[str, str, str]
 
 
-def _line(record: CallRecord) -> str:
-    held = f"{record.line_level} of {record.line_size} held"
-    return f"{held}, none was free" if record.landed_at is None else f"{held}, this one included"
+def _all(facts: Sequence[ShownFact]) -> Iterator[Row]:
+    for fact in facts:
+        yield _offset(fact), WORDS.get(fact.kind, fact.kind), _what(fact, _text(fact.value))
 
 
-def _print_end(record: CallRecord, console: Console) -> None:
-    rows = {
-        "ended": f"{in_ist(record.ended_at)} by {record.side}, at stage {record.stage}",
-        "cause": cause_in_words(record.cause),
-        "outcome": record.outcome,
-    }
-    for name, text in rows.items():
-        console.print(f"  {name:8} {text}", markup=False)
-    console.print(verdict(record), style=STYLES.get(record.outcome), markup=False)
+def _folded(facts: Sequence[ShownFact]) -> Iterator[Row]:
+    seen = [fact for fact in facts if fact.kind not in IN_THE_HEAD]
+    for said, group in groupby(seen, key=lambda fact: fact.kind == "said"):
+        run = list(group)
+        if not said:
+            yield from _all(run)
+            continue
+        prompts = [prompt for fact in run for prompt in _texts(fact.value)]
+        shown = ", ".join(prompts[:MOST_PROMPTS])
+        more = len(prompts) - MOST_PROMPTS
+        told = f"{shown} and {more} more" if more > 0 else shown
+        yield _offset(run[0]), WORDS["said"], told
 
 
-def _what(fact: ShownFact) -> str:
-    value = _text(fact.value)
-    return f"{value} ({_source(fact.how)})".strip() if fact.how else value
+def _offset(fact: ShownFact) -> str:
+    return f"{fact.offset:+.3f} s"
+
+
+def _what(fact: ShownFact, value: str) -> str:
+    return f"{value} ({source(fact.how)})".strip() if fact.how else value
 
 
 def _text(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str | int | float):
-        return str(value)
-    return ", ".join(value)
+    return ", ".join(_texts(value))
 
 
-def _source(how: str | None) -> str:
-    return SOURCES.get(how, how) if how else "not found"
+def _texts(value: Value) -> list[str]:
+    match value:
+        case None:
+            return []
+        case str() | int() | float():
+            return [str(value)]
+        case Mapping():
+            return [f"{name} {number}" for name, number in value.items()]
+        case _:
+            return list(value)

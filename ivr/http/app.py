@@ -7,7 +7,8 @@ from typing import Final
 
 from aiohttp import web
 
-from ivr.http.calls import CallReader, list_calls, show_call
+from ivr.http.calls import CallReader, list_calls, list_calls_now, show_call
+from ivr.http.drops import show_drops
 from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
 from ivr.http.health import Check, healthz, readyz
 from ivr.http.lines import LineControl, set_lines, show_lines
@@ -39,6 +40,8 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/lines", show_lines(parts.lines))
     app.router.add_post("/api/lines", private(set_lines(parts.lines)))
     app.router.add_get("/api/calls", private(list_calls(parts.calls)))
+    app.router.add_get("/api/calls/now", private(list_calls_now(parts.calls)))
+    app.router.add_get("/api/drops", private(show_drops(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
     app.router.add_get("/prompts", prompts_page(parts.prompts))
     app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))

@@ -1,33 +1,36 @@
 """Past calls, for people with the token: their records hold telephone numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Final, Protocol, Unpack
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from capacity.outcomes import Outcome
 from dialplan.story import Value
+from ivr.evidence import Evidence, evidence_of
+from ivr.http.call_query import BadQuery, read_query
 from ivr.http.replies import refuse, reply
-from ivr.instants import FORMS, parse_since
 from ivr.records import CallRecord
 from ivr.settings import Problem
-from ivr.storage import STORAGE_FAULTS, AmbiguousCall, CallStory
-from routing.discoms import DISCOMS
+from ivr.storage import STORAGE_FAULTS, AmbiguousCall, By, CallFilter, CallStory, Group
+from ivr.verdicts import verdict
 
-MOST: Final = 1000
 FEWEST_OF_AN_ID: Final = 2
 
 
 class CallReader(Protocol):
     """What of `CallQueries` is asked here."""
 
-    async def calls(
-        self, *, since: datetime | None, outcome: Outcome | None, discom: str | None, limit: int
-    ) -> list[CallRecord]:
+    async def calls(self, *, limit: int, **wanted: Unpack[CallFilter]) -> list[CallRecord]:
         """Give records, newest first."""
+
+    async def calls_now(self) -> list[CallStory]:
+        """Give the calls that go on, newest first."""
+
+    async def grouped(self, by: By, **wanted: Unpack[CallFilter]) -> list[Group]:
+        """Count calls by what they have in common."""
 
     async def call(self, id_or_prefix: str) -> CallStory | None:
         """Give one call with its facts."""
@@ -53,15 +56,27 @@ class ShownFact:
 
 @dataclass(frozen=True, slots=True)
 class ShownCall:
-    """The answer to GET /api/calls/ID; ``record`` is None while the call goes on."""
+    """The answer to GET /api/calls/ID; ``record`` is None while the call goes on.
+
+    ``verdict`` says in plain sentences what became of it and why, as ``evidence`` shows.
+    """
 
     call_id: str
     record: CallRecord | None
     facts: Sequence[ShownFact]
+    verdict: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class CallsNow:
+    """The answer to GET /api/calls/now."""
+
+    calls: Sequence[ShownCall]
 
 
 def shown(story: CallStory) -> ShownCall:
-    """Give the facts their offsets."""
+    """Give the facts their offsets, and say what became of the call."""
     times = [fact.at for fact in story.facts]
     start = story.record.offered_at if story.record else min(times, default=datetime.now(UTC))
     facts = [
@@ -69,25 +84,9 @@ def shown(story: CallStory) -> ShownCall:
                   fact.how)
         for fact in story.facts
     ]  # fmt: skip
-    return ShownCall(story.call_id, story.record, facts)
-
-
-class BadQuery(ValueError):
-    """A parameter of the query makes no sense."""
-
-    def __init__(self, place: str, wrong: str, remedy: str) -> None:
-        self.problem = Problem(place, wrong, remedy)
-        super().__init__(str(self.problem))
-
-
-def read_query(query: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """Turn texts into the arguments of `CallReader.calls`; raises `BadQuery`."""
-    known = {"since": _since(now), "outcome": _outcome, "discom": _discom, "limit": _limit}
-    for name in query:
-        if name not in known:
-            raise BadQuery(name, "is unknown", f"Known are {', '.join(known)}")
-    asked: dict[str, Any] = {"since": None, "outcome": None, "discom": None, "limit": 100}
-    return asked | {name: known[name](text) for name, text in query.items()}
+    evidence = evidence_of(story)
+    said = verdict(story.record, evidence) if story.record else None
+    return ShownCall(story.call_id, story.record, facts, said, evidence)
 
 
 def list_calls(reader: CallReader) -> Handler:
@@ -100,7 +99,19 @@ def list_calls(reader: CallReader) -> Handler:
         except BadQuery as error:
             return refuse(400, error.problem)
         except STORAGE_FAULTS:
-            return _storage_away()
+            return storage_away()
+
+    return handler
+
+
+def list_calls_now(reader: CallReader) -> Handler:
+    """Make the handler of GET /api/calls/now."""
+
+    async def handler(_request: web.Request) -> web.StreamResponse:
+        try:
+            return reply(CallsNow([shown(story) for story in await reader.calls_now()]))
+        except STORAGE_FAULTS:
+            return storage_away()
 
     return handler
 
@@ -116,7 +127,7 @@ def show_call(reader: CallReader) -> Handler:
             several = f"several calls begin like this: {', '.join(error.ids)}"
             return refuse(409, Problem("id", several, "Give more of the id"))
         except STORAGE_FAULTS:
-            return _storage_away()
+            return storage_away()
         if story is None:
             return refuse(404, Problem("id", "no call has an id that begins like this",
                                        "Look for it with GET /api/calls"))  # fmt: skip
@@ -125,36 +136,7 @@ def show_call(reader: CallReader) -> Handler:
     return handler
 
 
-def _since(now: datetime) -> Callable[[str], datetime]:
-    def read(text: str) -> datetime:
-        try:
-            return parse_since(text, now)
-        except ValueError as error:
-            raise BadQuery("since", f"{text!r} is no time", f"Write it like {FORMS}") from error
-
-    return read
-
-
-def _outcome(text: str) -> Outcome:
-    try:
-        return Outcome(text)
-    except ValueError as error:
-        known = ", ".join(Outcome)
-        raise BadQuery("outcome", f"{text!r} is no outcome", f"Use one of {known}") from error
-
-
-def _discom(text: str) -> str:
-    if text not in DISCOMS:
-        raise BadQuery("discom", f"{text!r} is no discom", f"Use one of {', '.join(DISCOMS)}")
-    return text
-
-
-def _limit(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST:
-        raise BadQuery("limit", f"{text!r} is not a number of calls", f"Use 1 to {MOST}")
-    return int(text)
-
-
-def _storage_away() -> web.Response:
+def storage_away() -> web.Response:
+    """Answer that the database cannot be asked."""
     remedy = "Look at /readyz; the journal keeps every call meanwhile"
     return refuse(503, Problem("storage", "the database does not answer", remedy))

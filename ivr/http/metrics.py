@@ -31,6 +31,7 @@ class ProjectorState(Protocol):
 
     problem: str | None
     rejected: int
+    damaged: int
 
     @property
     def lag(self) -> int:
@@ -109,6 +110,10 @@ class Metrics:
             ),
             "journal_waiting_lines": ("Lines the disk has not taken.", lambda: journal.waiting),
             "journal_lost_lines": ("Lines lost to a full disk.", lambda: journal.lost),
+            "journal_damaged_lines": (
+                "Lines of the journal that were damaged when they were read.",
+                lambda: projector.damaged,
+            ),
             "journal_alarm": (
                 "1 while the journal cannot be written.",
                 lambda: bool(journal.alarm),

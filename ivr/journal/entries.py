@@ -13,10 +13,12 @@ T = TypeVar("T")
 FACT: Final = "fact"
 RECORD: Final = "record"
 LINES: Final = "lines"
+SERVICE: Final = "service"
 
 _CHECK: Final = b',"crc":"%08x"}'
 _CHECK_LENGTH: Final = len(_CHECK % 0)
-_SOMETHING_LIKE_AN_ENTRY: Final = re.compile(rb'\{"n":.*?,"crc":"[0-9a-f]{8}"\}')
+_BEGIN: Final = b'{"n":'
+_END: Final = re.compile(rb',"crc":"[0-9a-f]{8}"\}')
 
 
 class DamagedLine(ValueError):
@@ -33,14 +35,18 @@ class LinesChanged:
     who: str
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """What a line says: ``n`` counts the entries of a node, ``data`` is the payload as JSON."""
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a line says: ``n`` counts the entries of a node, ``data`` is the payload as JSON.
+
+    ``sealed`` holds the private fields of the payload if they are encrypted; see `Keys`.
+    """
 
     n: int
     at: datetime
     kind: str
     call: str | None
     data: msgspec.Raw
+    sealed: str | None = None
 
     def read(self, shape: type[T]) -> T:
         """Decode the payload strictly; raises `msgspec.ValidationError` if it has another shape."""
@@ -51,29 +57,38 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Entry).decode
 
 
-def encode(n: int, at: datetime, kind: str, call: str | None, payload: Any) -> bytes:
+def encode(
+    n: int, at: datetime, kind: str, call: str | None, payload: Any, *, sealed: str | None = None
+) -> bytes:
     """Make the line, with its newline. ``crc`` is the CRC-32 of all that stands before it."""
-    line = _encode(Entry(n, at, kind, call, msgspec.Raw(_encode(payload))))[:-1]
+    line = _encode(Entry(n, at, kind, call, msgspec.Raw(_encode(payload)), sealed))[:-1]
     return line + _CHECK % zlib.crc32(line) + b"\n"
+
+
+def is_whole(line: bytes) -> bool:
+    """Tell whether a line without its newline is as it was written."""
+    return line[-_CHECK_LENGTH:] == _CHECK % zlib.crc32(line[:-_CHECK_LENGTH])
 
 
 def decode(line: bytes) -> Entry:
     """Read a line without its newline; raises `DamagedLine`."""
-    body, check = line[:-_CHECK_LENGTH], line[-_CHECK_LENGTH:]
-    if check != _CHECK % zlib.crc32(body):
+    if not is_whole(line):
         raise DamagedLine("the checksum does not match")
     try:
-        return _decode(body + b"}")
+        return _decode(line[:-_CHECK_LENGTH] + b"}")
     except msgspec.DecodeError as error:
         raise DamagedLine(f"not an entry: {error}") from error
 
 
 def salvage(line: bytes) -> list[Entry]:
     """Find the entries that are whole within a damaged line, as when a newline was lost."""
-    whole = []
-    for candidate in _SOMETHING_LIKE_AN_ENTRY.findall(line):
+    whole: list[Entry] = []
+    behind = 0
+    for end in _END.finditer(line):
+        begin = line.rfind(_BEGIN, behind, end.start())
         try:
-            whole.append(decode(candidate))
+            whole.append(decode(line[max(begin, behind) : end.end()]))
+            behind = end.end()
         except DamagedLine:
             continue
     return whole

@@ -12,9 +12,13 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal.entries import FACT, LINES, RECORD, Entry, LinesChanged, encode
-from ivr.journal.reader import Position, Reader, last_number
+from ivr.journal.entries import FACT, LINES, RECORD, SERVICE, Entry, LinesChanged, encode
+from ivr.journal.hiding import Hide, Private, hider
+from ivr.journal.keys import Keys
+from ivr.journal.reader import Position, Reader
 from ivr.journal.segments import create_segment
+from ivr.journal.service_changes import ServiceChanged
+from ivr.journal.tails import last_number, mend_tail
 from ivr.records import CallRecord
 
 log = structlog.get_logger()
@@ -46,28 +50,37 @@ class Journal:
         now: Callable[[], datetime] = _utc_now,
         sync_after: float = SYNC_AFTER,
         backlog: int = BACKLOG,
+        private: Private = "plain",
+        keys: Keys | None = None,
     ) -> Self:
         """Begin a new file in ``folder``, which is made if need be; raises OSError.
 
-        ``sync_after`` is in seconds, ``backlog`` in lines.
+        ``sync_after`` is in seconds, ``backlog`` in lines. ``private`` says what becomes of
+        private fields; for "encrypted" the first of ``keys`` is used.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(folder, node, now, sync_after, backlog)
+        mend_tail(folder)
+        keys = keys or Keys()
+        return cls(folder, node, keys, hider(private, keys), now, sync_after, backlog)
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - called in one place, by `open`
         self,
         folder: Path,
         node: str,
+        keys: Keys,
+        hide: Hide | None,
         now: Callable[[], datetime],
         sync_after: float,
         backlog: int,
     ) -> None:
         self.folder = folder
         self.node = node
+        self.keys = keys
         self.alarm: str | None = None
         self.lost = 0
         self.last = self.written = last_number(folder)
         self._now = now
+        self._hide = hide
         self._sync_after = sync_after
         self._room = backlog
         self._waiting: deque[tuple[int, bytes]] = deque()
@@ -82,11 +95,14 @@ class Journal:
 
     def append(self, kind: str, payload: Any, call_id: str | None = None) -> None:
         """Add an entry; ``payload`` is anything that msgspec can encode."""
+        sealed = None
+        if self._hide is not None:
+            payload, sealed = self._hide(payload, call_id)
         with self._lock:
             at = self._now()
             if at.date() != self._day and not self._waiting:
                 self._rotate(at.date())
-            line = encode(self.last + 1, at, kind, call_id, payload)
+            line = encode(self.last + 1, at, kind, call_id, payload, sealed=sealed)
             self.last += 1
             if self._waiting or not self._write(self.last, line):
                 self._postpone(self.last, line)
@@ -104,14 +120,30 @@ class Journal:
         """Add a change of the line pools' sizes."""
         self.append(LINES, change)
 
+    def service_changed(self, change: ServiceChanged) -> None:
+        """Add something that happened to the service itself."""
+        self.append(SERVICE, change)
+
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""
-        return Reader(self.folder, position).entries()
+        return Reader(self.folder, position, keys=self.keys).entries()
+
+    @property
+    def segment(self) -> str:
+        """The name of the file that is written; all others are full."""
+        return self._path.name
 
     @property
     def waiting(self) -> int:
         """Count the lines that the disk has not taken yet."""
         return len(self._waiting)
+
+    @property
+    def problem(self) -> str | None:
+        """Say for people why the disk takes no lines, or None while it does."""
+        if self.alarm is None:
+            return None
+        return f"{self.alarm}: calls go on, {self.waiting} lines wait and {self.lost} are lost"
 
     def close(self) -> None:
         """Write and sync what is left, and close the file."""

@@ -7,13 +7,15 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from ivr.settings.model import Settings
 from ivr.settings.problems import Problem, SettingsError
+
+Tree = TypeVar("Tree", bound=BaseModel)
 
 DEFAULT_FILE: Final = Path("helpline.toml")
 IN_WORDS: Final = {
@@ -76,6 +78,11 @@ def _readable_tables(text: str, names: Sequence[str]) -> dict[str, Any]:
 
 def parse_settings(text: str, *, name: str) -> Settings:
     """Validate the text of a settings file called ``name``; raises `SettingsError`."""
+    return parse_tree(text, Settings, name=name, remedy=REMEDY)
+
+
+def parse_tree(text: str, model: type[Tree], *, name: str, remedy: str) -> Tree:
+    """Validate TOML from ``name``; raises `SettingsError`, with ``remedy`` for wrong values."""
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -83,10 +90,11 @@ def parse_settings(text: str, *, name: str) -> Settings:
             [Problem(name, f"is not valid TOML: {error}", "Mend that line")]
         ) from error
     try:
-        return Settings.model_validate(tree)
+        return model.model_validate(tree)
     except ValidationError as error:
+        found = error.errors(include_url=False)
         raise SettingsError(
-            [_problem(detail, text, name) for detail in error.errors(include_url=False)]
+            [_problem(detail, text, name, model, remedy) for detail in found]
         ) from error
 
 
@@ -96,24 +104,26 @@ def _anchor(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"run": settings.run.model_copy(update=anchored)})
 
 
-def _problem(detail: ErrorDetails, text: str, name: str) -> Problem:
+def _problem(
+    detail: ErrorDetails, text: str, name: str, model: type[BaseModel], remedy: str
+) -> Problem:
     keys = [str(part) for part in detail["loc"]]
     place = f"{name}{_line(keys, text)}: {'.'.join(keys)}" if keys else name
     if detail["type"] == "extra_forbidden":
-        return Problem(place, "there is no such key", _suggestion(keys))
+        return Problem(place, "there is no such key", _suggestion(keys, model))
     wrong = IN_WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
     got = detail.get("input")
     if detail["type"] == "value_error":  # our own words name the value already
-        return Problem(place, wrong, REMEDY)
+        return Problem(place, wrong, remedy)
     if keys and not keys[-1].endswith("url") and not isinstance(got, Mapping | list):
         # An address may carry a password; what else was written is shown as it is.
         shown = got.isoformat() if isinstance(got, date) else repr(got)
         wrong = f"{wrong}, not {shown}"
-    return Problem(place, wrong, REMEDY)
+    return Problem(place, wrong, remedy)
 
 
-def _suggestion(keys: list[str]) -> str:
-    known = _known_keys(Settings, keys[:-1])
+def _suggestion(keys: list[str], model: type[BaseModel]) -> str:
+    known = _known_keys(model, keys[:-1])
     close = get_close_matches(keys[-1], known, n=1)
     if close:
         return f"Did you mean {close[0]!r}?"

@@ -129,6 +129,14 @@ class DatabaseSection(Section):
     url: Annotated[Url, Field(pattern=r"^(postgresql|sqlite)://")] | None = None
 
 
+class JournalSection(Section):
+    """How the journal is written and how long its files are kept."""
+
+    private: Literal["plain", "encrypted", "masked"] = "encrypted"
+    sync_after: Annotated[float, Field(ge=0.001, le=60)] = 0.05
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+
+
 class ApiSection(Section):
     """The service's own HTTP server."""
 
@@ -202,6 +210,7 @@ class Settings(Section):
     lines: LinesSection = LinesSection()
     state: StateSection = StateSection()
     database: DatabaseSection = DatabaseSection()
+    journal: JournalSection = JournalSection()
     api: ApiSection = ApiSection()
     call: CallSection = CallSection()
     prompts: PromptsSection = PromptsSection()

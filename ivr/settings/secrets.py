@@ -17,6 +17,7 @@ DATABASE_PASSWORD: Final = "database-password"  # noqa: S105 - a name
 REDIS_PASSWORD: Final = "redis-password"  # noqa: S105 - a name
 ARI_PASSWORD: Final = "ari-password"  # noqa: S105 - a name
 API_TOKEN: Final = "api-token"  # noqa: S105 - a name
+JOURNAL_KEY: Final = "journal-key"
 
 
 def agent_password(agent_id: str) -> str:
@@ -26,7 +27,9 @@ def agent_password(agent_id: str) -> str:
 
 def owned_by(settings: Settings) -> list[str]:
     """List the secrets that this helpline makes for itself."""
-    return [ARI_PASSWORD, API_TOKEN, *(agent_password(agent.id) for agent in settings.agents)]
+    agents = [agent_password(agent.id) for agent in settings.agents]
+    sealing = [JOURNAL_KEY] if settings.journal.private == "encrypted" else []
+    return [ARI_PASSWORD, API_TOKEN, *sealing, *agents]
 
 
 class Secrets:

@@ -10,6 +10,8 @@ from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from ivr.journal import WrongKey
+
 FILE: Final = "helpline.db"
 CONNECT: Final = 3.0
 STATEMENT: Final = 10.0
@@ -30,29 +32,31 @@ _ABOUT_DATA: Final = ("22", "23")
 """Classes of SQLSTATE: data exception, integrity constraint violation."""
 
 
-def create_engine(url: str | None, password: str | None, run_folder: Path) -> AsyncEngine:
+def create_engine(
+    url: str | None, password: str | None, run_folder: Path, *, longest: float = STATEMENT
+) -> AsyncEngine:
     """Prepare the connections without making one yet.
 
     ``url`` begins with ``postgresql://`` or ``sqlite://``; None means the file ``helpline.db`` in
     ``run_folder``. At most four connections are open; connecting takes at most 3 s and a
-    statement 10 s.
+    statement ``longest`` seconds.
     """
     if url is None:
         url = f"sqlite:///{run_folder / FILE}"
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed, password)
-    return _sqlite(parsed)
+        return _postgresql(parsed, password, longest)
+    return _sqlite(parsed, longest)
 
 
-def _postgresql(url: URL, password: str | None) -> AsyncEngine:
+def _postgresql(url: URL, password: str | None, longest: float) -> AsyncEngine:
     url = url.set(drivername="postgresql+asyncpg", password=password or url.password)
     arguments = {
         "timeout": CONNECT,
-        "command_timeout": STATEMENT,
+        "command_timeout": longest,
         "server_settings": {
             "application_name": "helpline",
-            "statement_timeout": str(int(STATEMENT * 1000)),
+            "statement_timeout": str(int(longest * 1000)),
         },
     }
     return create_async_engine(
@@ -60,12 +64,12 @@ def _postgresql(url: URL, password: str | None) -> AsyncEngine:
     )
 
 
-def _sqlite(url: URL) -> AsyncEngine:
+def _sqlite(url: URL, longest: float) -> AsyncEngine:
     if url.database:
         _create_private_file(Path(url.database))
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
-        connect_args={"timeout": STATEMENT},
+        connect_args={"timeout": longest},
         hide_parameters=True,
         **_POOL,
     )
@@ -106,6 +110,8 @@ def is_about_data(error: Exception) -> bool:
 
 def describe(error: Exception) -> str:
     """Name a fault without the values that its own message may quote."""
+    if isinstance(error, WrongKey):
+        return str(error)
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None)
         return f"{type(error.orig).__name__} {state}" if state else type(error.orig).__name__

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Double,
     Index,
     MetaData,
     Table,
@@ -74,6 +75,7 @@ calls = Table(
     Column("reason", Text),
     Column("priority", BigInteger),
     Column("agent", Text),
+    Column("trunk", Text),
     Column("line_level", BigInteger),
     Column("line_size", BigInteger),
     Index("calls_offered_at", "offered_at"),
@@ -91,6 +93,13 @@ facts = Table(
     Column("private", Boolean, nullable=False),
 )
 
+Index(
+    "facts_offered",
+    facts.c.at,
+    postgresql_where=facts.c.kind == "offered",
+    sqlite_where=facts.c.kind == "offered",
+)
+
 line_changes = Table(
     "line_changes",
     metadata,
@@ -101,6 +110,17 @@ line_changes = Table(
     Column("outgoing", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
     Column("who", Text, nullable=False),
+)
+
+service_changes = Table(
+    "service_changes",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, nullable=False),
+    Column("seconds", Double),
+    Column("detail", Text, nullable=False),
 )
 
 projection = Table(

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -10,8 +9,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ivr.backoff import backoff
-from ivr.journal import Entry, Journal, Position, Reader
-from ivr.storage.engine import DATA_FAULTS, describe, is_about_data
+from ivr.journal import Damage, Journal, Position, Reader
+from ivr.journal.reader import log_damage
+from ivr.journal.segments import segments
+from ivr.storage.batches import Batch, write_what_fits
+from ivr.storage.engine import describe
 from ivr.storage.migrate import upgrade
 from ivr.storage.rows import rows_of
 from ivr.storage.upserts import move, position, write
@@ -25,20 +27,20 @@ QUIET: Final = 2.0
 FIRST_WAIT: Final = 0.1
 LONGEST_WAIT: Final = 5.0
 
-Batch = Sequence[tuple[Position, Entry]]
-
 
 class Projector:
     """Follows a journal from the position that the database keeps beside the rows.
 
     While the database is away it tries again, ever slower; the journal keeps everything.
-    ``problem`` says what is wrong, ``lag`` counts the entries that are still to come, and
-    ``rejected`` those that the database will never take.
+    ``problem`` says what is wrong, ``lag`` counts the entries that are still to come,
+    ``rejected`` those that the database will never take, and ``damaged`` the lines that are not
+    as they were written. ``taken`` names the file up to which the database has everything.
     """
 
     def __init__(self, engine: AsyncEngine, journal: Journal) -> None:
         self.problem: str | None = "the database was not asked yet"
-        self.rejected = 0
+        self.rejected = self.damaged = 0
+        self.taken: str | None = None
         self._engine = engine
         self._journal = journal
         self._reader: Reader | None = None
@@ -82,23 +84,22 @@ class Projector:
         written = self._journal.written
         batch = await asyncio.to_thread(self._reader.take, BATCH)
         if batch:
-            await self._store(batch)
+            self.rejected += await write_what_fits(self._write, batch)
             self._projected = batch[-1][1].n
         else:
             await self._listen()
-        at_end = len(batch) < BATCH
-        if at_end:  # whatever is missing below this number was damaged
+        if self._reader.at_end:  # whatever is missing below this number was damaged
             self._projected = max(self._projected, written)
-        return at_end
+        return self._reader.at_end
 
     async def _start(self) -> Reader:
         await upgrade(self._engine)
-        kept = await self._kept()
-        if kept is None or not (self._journal.folder / kept[0].segment).exists():
-            self._projected = 0
-            return Reader(self._journal.folder)
-        place, self._projected = kept
-        return Reader(self._journal.folder, place)
+        journal = self._journal
+        place, self._projected = await self._kept() or (None, 0)
+        if place is not None and place.segment not in {s.name for s in segments(journal.folder)}:
+            place, self._projected = None, 0
+        self.taken = place.segment if place else None
+        return Reader(journal.folder, place, keys=journal.keys, report=self._note)
 
     async def _listen(self) -> None:
         """Notice a database that goes away in a quiet hour, too."""
@@ -110,32 +111,18 @@ class Projector:
         async with self._engine.connect() as connection:
             return await position(connection, self._journal.node)
 
-    async def _store(self, batch: Batch) -> None:
-        try:
-            await self._write(batch)
-        except DATA_FAULTS as error:
-            if not is_about_data(error):
-                raise
-            await self._store_one_by_one(batch)
-
-    async def _store_one_by_one(self, batch: Batch) -> None:
-        """Keep one entry that the database cannot hold from stopping all others."""
-        for item in batch:
-            try:
-                await self._write([item])
-            except DATA_FAULTS as error:
-                if not is_about_data(error):
-                    raise
-                self.rejected += 1
-                log.warning("storage: entry rejected", n=item[1].n, error=describe(error))
-
-    async def _write(self, batch: Batch) -> None:
+    async def _write(self, batch: Batch) -> int:
         rows = rows_of(self._journal.node, (entry for _, entry in batch))
         place, last = batch[-1]
         async with self._engine.begin() as connection:
+            await move(connection, self._journal.node, place, last.n)  # waits for a rebuild
             await write(connection, rows)
-            await move(connection, self._journal.node, place, last.n)
-        self.rejected += rows.unreadable
+        self.taken = place.segment
+        return rows.unreadable
+
+    def _note(self, damage: Damage) -> None:
+        self.damaged += 1
+        log_damage(damage)
 
     async def _rest(self) -> None:
         with suppress(TimeoutError):

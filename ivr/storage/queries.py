@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.records import CallRecord
+from ivr.storage.circumstances import LONGEST_CALL, Circumstances, circumstances, going_on
+from ivr.storage.filters import CallFilter, conditions
+from ivr.storage.grouping import By, Group, groups
 from ivr.storage.models import calls, facts, projection
 
 SHOWN_WHEN_AMBIGUOUS: Final = 10
+NOTHING_KNOWN: Final = Circumstances()
 LAST: Final = "last"
 """Asks for the newest call instead of one by its id."""
 
@@ -36,6 +39,7 @@ class CallStory:
     call_id: str
     record: CallRecord | None
     facts: tuple[Fact, ...]
+    around: Circumstances = NOTHING_KNOWN
 
 
 class CallQueries:
@@ -44,25 +48,25 @@ class CallQueries:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def calls(
-        self,
-        *,
-        since: datetime | None = None,
-        outcome: Outcome | None = None,
-        discom: str | None = None,
-        limit: int = 100,
-    ) -> list[CallRecord]:
-        """Give the records of the calls offered at or after ``since``, newest first."""
-        wanted = select(calls).order_by(calls.c.offered_at.desc(), calls.c.call_id).limit(limit)
-        if since is not None:
-            wanted = wanted.where(calls.c.offered_at >= since)
-        if outcome is not None:
-            wanted = wanted.where(calls.c.outcome == outcome.value)
-        if discom is not None:
-            wanted = wanted.where(calls.c.discom == discom)
+    async def calls(self, *, limit: int = 100, **wanted: Unpack[CallFilter]) -> list[CallRecord]:
+        """Give the records of the calls that are wanted, newest first."""
+        newest = select(calls).order_by(calls.c.offered_at.desc(), calls.c.call_id).limit(limit)
         async with self._engine.connect() as connection:
-            rows = await _rows(connection, wanted)
+            rows = await _rows(connection, newest.where(*conditions(wanted)))
         return [_record(row) for row in rows]
+
+    async def grouped(self, by: By, **wanted: Unpack[CallFilter]) -> list[Group]:
+        """Count the calls that are wanted, by what they have in common."""
+        async with self._engine.connect() as connection:
+            return await groups(connection, by, wanted)
+
+    async def calls_now(self, *, limit: int = 100) -> list[CallStory]:
+        """Give the calls that have no record yet, newest first, each with its facts."""
+        now = datetime.now(UTC)
+        async with self._engine.connect() as connection:
+            wanted = going_on(now - LONGEST_CALL, now).order_by(facts.c.at.desc()).limit(limit)
+            ids: list[str] = list(await connection.scalars(wanted))
+            return [CallStory(each, None, await _facts(connection, each)) for each in ids]
 
     async def call(self, id_or_prefix: str) -> CallStory | None:
         """Give the call with this id, or else the only one whose id begins like this.
@@ -75,13 +79,10 @@ class CallQueries:
             call_id = await _find(connection, id_or_prefix)
             if call_id is None:
                 return None
-            record = await _rows(connection, select(calls).where(calls.c.call_id == call_id))
-            known = select(facts).where(facts.c.call_id == call_id).order_by(facts.c.n)
-            return CallStory(
-                call_id,
-                _record(record[0]) if record else None,
-                tuple(_fact(row) for row in await _rows(connection, known)),
-            )
+            rows = await _rows(connection, select(calls).where(calls.c.call_id == call_id))
+            record = _record(rows[0]) if rows else None
+            around = await circumstances(connection, record) if record else NOTHING_KNOWN
+            return CallStory(call_id, record, await _facts(connection, call_id), around)
 
     async def earlier_discoms(self, *, days: int = 180, limit: int) -> list[tuple[str, str]]:
         """Give pairs of a caller's number (E.164) and the discom of that call, newest first."""
@@ -130,6 +131,11 @@ async def _rows(connection: AsyncConnection, wanted: Select[Any]) -> list[dict[s
 
 def _record(row: dict[str, Any]) -> CallRecord:
     return msgspec.convert(row, CallRecord)
+
+
+async def _facts(connection: AsyncConnection, call_id: str) -> tuple[Fact, ...]:
+    known = select(facts).where(facts.c.call_id == call_id).order_by(facts.c.n)
+    return tuple(_fact(row) for row in await _rows(connection, known))
 
 
 def _fact(row: dict[str, Any]) -> Fact:

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal import Entry, LinesChanged
+from ivr.journal import Entry, LinesChanged, ServiceChanged
 from ivr.journal import entries as kinds
 from ivr.records import CallRecord
 
@@ -24,6 +24,7 @@ class Rows:
     calls: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
     line_changes: list[Row] = field(default_factory=list)
+    service_changes: list[Row] = field(default_factory=list)
     unreadable: int = 0
 
 
@@ -48,6 +49,9 @@ def _add(rows: Rows, node: str, entry: Entry) -> None:
         case kinds.LINES:
             change = _row(entry.read(LinesChanged))
             rows.line_changes.append({"node": node, "at": entry.at, "n": entry.n} | change)
+        case kinds.SERVICE:
+            happened = _row(entry.read(ServiceChanged))
+            rows.service_changes.append({"node": node, "at": entry.at, "n": entry.n} | happened)
         case _:
             pass
 

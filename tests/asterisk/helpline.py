@@ -12,8 +12,9 @@ from capacity.lines import Sizes
 from ivr.phone.phone import Phone
 from ivr.records import CallRecord
 from ivr.service import Service, running_service
+from ivr.settings import Settings
 from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
-from tests.asterisk.instance import RunningAsterisk, free_port, running_asterisk
+from tests.asterisk.instance import TOOLS, RunningAsterisk, free_port, running_asterisk
 from tests.waiting import until
 
 SOUNDS = Path(__file__).parents[2] / ".helpline" / "sounds"
@@ -88,25 +89,35 @@ def line_asterisk(address: str, **sections: Any) -> AbstractAsyncContextManager[
 @asynccontextmanager
 async def started_service(asterisk: RunningAsterisk) -> AsyncIterator[Service]:
     """Run the service against this Asterisk, as a process of its own would."""
-    run = asterisk.settings.run.model_copy(update={"folder": asterisk.folder, "sounds": SOUNDS})
-    settings = asterisk.settings.model_copy(update={"run": run})
-    file = asterisk.folder / "helpline.toml"
-    file.write_text(tomlkit.dumps(settings.model_dump(mode="json", exclude_none=True)))
-    secrets = Secrets(
-        asterisk.folder / "secrets",
-        {
-            "HELPLINE_ARI_PASSWORD": asterisk.ari_password,
-            Secrets.variable(API_TOKEN): TOKEN,
-            Secrets.variable(DATABASE_PASSWORD): "unused",
-        },
-    )
+    settings, file = service_settings(asterisk)
+    secrets = Secrets(asterisk.folder / "secrets", secret_variables(asterisk))
     async with running_service(settings, secrets, file=file) as service:
         await until(service.ari.connected.is_set, within=10)
         yield service
 
 
+def service_settings(asterisk: RunningAsterisk) -> tuple[Settings, Path]:
+    """Give the settings for a service of this Asterisk, and the file into which they went."""
+    run = asterisk.settings.run.model_copy(
+        update={"folder": asterisk.folder, "sounds": SOUNDS, "tools": TOOLS}
+    )
+    settings = asterisk.settings.model_copy(update={"run": run})
+    file = asterisk.folder / "helpline.toml"
+    file.write_text(tomlkit.dumps(settings.model_dump(mode="json", exclude_none=True)))
+    return settings, file
+
+
+def secret_variables(asterisk: RunningAsterisk) -> dict[str, str]:
+    """Give the environment from which a service of this Asterisk takes its secrets."""
+    return {
+        "HELPLINE_ARI_PASSWORD": asterisk.ari_password,
+        Secrets.variable(API_TOKEN): TOKEN,
+        Secrets.variable(DATABASE_PASSWORD): "unused",
+    }
+
+
 @asynccontextmanager
-async def agents_on_duty(line: Helpline, *agents: str) -> AsyncIterator[list[Phone]]:
+async def agents_on_duty(line: Any, *agents: str) -> AsyncIterator[list[Phone]]:
     """Have these agents' phones registered."""
     async with AsyncExitStack() as stack:
         phones = [await stack.enter_async_context(line.agent_phone(agent)) for agent in agents]

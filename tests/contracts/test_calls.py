@@ -54,7 +54,7 @@ class Pretended:
         await until(lambda: self.exchange.bridges, within=20)
 
     async def agent_hangs_up(self) -> None:
-        (leg,) = self.exchange.channels - {"c1"}
+        (leg,) = self.exchange.channel_ids - {"c1"}
         self.exchange.drop(leg)
 
     async def record(self) -> CallRecord:

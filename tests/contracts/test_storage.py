@@ -14,10 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
-from ivr.journal import Journal, LinesChanged
+from ivr.journal import Journal, Keys, LinesChanged
+from ivr.journal.segments import segments
 from ivr.storage import AmbiguousCall, CallQueries, Projector, create_engine, ping, upgrade
 from ivr.storage.models import calls, facts, line_changes, metadata, projection
+from tests.unit.ivr.journal.files import packed
 from tests.unit.ivr.samples import OFFERED, a_record, after, some_facts
+from tests.waiting import until
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -243,3 +246,41 @@ async def test_an_entry_that_waits_for_the_disk_counts_as_lag(
             async with asyncio.timeout(5):
                 await projector.catch_up()
     assert await count(engine, calls) == 1
+
+
+async def test_without_the_key_it_stops_before_sealed_entries_and_goes_on_with_the_key(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    journal = Journal.open(tmp_path / "journal", "node-1", private="encrypted", keys=Keys("one"))
+    journal.fact("c-1", Fact("language", "hi", OFFERED))
+    journal.record(a_record())
+    journal.keys = Keys("another")
+    async with projecting(engine, journal) as projector:
+        await until(lambda: "secret journal-key" in (projector.problem or ""), within=10)
+        assert projector.lag == 1
+        assert await count(engine, calls) == 0
+        journal.keys = Keys("another one")
+        async with asyncio.timeout(10):
+            await projector.catch_up()
+    assert await CallQueries(engine).calls() == [a_record()]
+    journal.close()
+
+
+async def test_packed_files_are_projected_and_damage_is_counted(
+    engine: AsyncEngine, tmp_path: Path
+) -> None:
+    journal = Journal.open(tmp_path / "journal", "node-1")
+    journal.record(a_record("c-1"))
+    journal.record(a_record("c-2"))
+    journal.close()
+    [segment] = segments(journal.folder)
+    text = segment.plain.read_bytes()
+    packed(journal.folder, segment.name, text[:50] + b"?" + text[51:])
+    again = Journal.open(journal.folder, "node-1")
+    projector = await project(engine, again)
+    assert (projector.damaged, projector.taken) == (1, segment.name)
+    again.record(a_record("c-3"))
+    projector = await project(engine, again)
+    assert (projector.damaged, projector.taken) == (0, again.segment)
+    assert await count(engine, calls) == 2
+    again.close()

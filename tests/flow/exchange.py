@@ -5,15 +5,17 @@ sends for them; tests/asterisk shows the same scenes with a real one.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from capacity.lines import Sizes
 from capacity.memory_lines import MemoryLinePool
 from dialplan.story import Fact
 from dialplan.talk import Manners
-from ivr.ari import AriNotFound, AriRefused
+from ivr.ari import AriNotFound, AriRefused, AriUnavailable
 from ivr.ari.messages import (
     CallerId,
     Channel,
@@ -26,24 +28,55 @@ from ivr.ari.messages import (
     StasisEnd,
     StasisStart,
 )
+from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
+from ivr.calls.leg import STATISTICS, EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
-from ivr.calls.switchboard import Switchboard
+from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
 
 SOUND_SECONDS = 2.0
+TRUNK = "10.1.9.12:5060"
+SOUND = (
+    "ssrc=1;themssrc=2;lp=14;rxjitter=0.010000;rxcount=86;txjitter=0.000250;txcount=100;rlp=3;"
+    "rtt=0.051177;rxmes=0.000000;txmes=0.000000"
+)
+"""What Asterisk says of the sound of each leg here."""
 EPOCH = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @dataclass
 class Phone:
-    """How an agent's phone behaves when it rings: seconds until it is answered, or a cause."""
+    """How an agent's phone behaves when it rings: seconds until it is answered, or a refusal."""
 
     answers_after: float | None = 1.0
     cause: int = 19
+    sip: int | None = None
     reachable: bool = True
+
+
+class Life:
+    """One process of the service, as Asterisk and journal know it: nothing once it is over."""
+
+    def __init__(self, exchange: "Exchange") -> None:
+        self.over = False
+        self._exchange = exchange
+
+    def __getattr__(self, order: str) -> Any:
+        return self._nothing if self.over else getattr(self._exchange, order)
+
+    def fact(self, call_id: str, fact: Fact) -> None:
+        if not self.over:
+            self._exchange.facts.append((call_id, fact))
+
+    def record(self, record: CallRecord) -> None:
+        if not self.over:
+            self._exchange.records.append(record)
+
+    async def _nothing(self, *_: object, **__: object) -> None:
+        """Stand in for an order that a killed process never gave."""
 
 
 @dataclass
@@ -55,7 +88,10 @@ class Exchange:
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
 
     def __post_init__(self) -> None:
-        self.channels: set[str] = set()
+        self.channel_ids: set[str] = set()
+        self.up: set[str] = set()
+        self.ringing: set[str] = set()
+        self.booted = EPOCH - timedelta(days=1)
         self.bridges: dict[str, set[str]] = {}
         self.phones: dict[str, Phone] = {}
         self.log: list[tuple[str, ...]] = []
@@ -63,48 +99,96 @@ class Exchange:
         self.facts: list[tuple[str, Fact]] = []
         self.strays: list[str] = []
         self.slow = 0.0
+        self.cut = False
+        self._playing: set[str] = set()
+        self._timers: list[asyncio.TimerHandle] = []
+        self._open()
+
+    def _open(self) -> None:
+        """Begin a process of the service."""
+        self.life = Life(self)
         self.lines = MemoryLinePool(self.sizes)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
-        self.desk = AgentDesk(self.agents, self.rules, self, self.switchboard)
+        self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
+        self.comparison = Comparison(self.switchboard, self.life, EPOCH)
         self.reception = Reception(
             rules=HouseRules(
                 node="node-1",
                 numbers=("1912",),
                 rejected_call=503,
                 short_abandon=5,
+                rtp_timeout=20,
                 manners=Manners(chatbots={"MVVNL": "8010924203"}),
             ),
             lines=self.lines,
-            telephone=self,
+            telephone=self.life,
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
-            keeper=self,
+            keeper=self.life,
             media=lambda *sounds: [f"sound:{sound}" for sound in sounds],
             now=lambda: EPOCH + timedelta(seconds=asyncio.get_running_loop().time()),
         )
-        self._timers: list[asyncio.TimerHandle] = []
+
+    async def kill(self) -> None:
+        """Let the service be gone without a word: it gives no more orders and keeps nothing."""
+        self.life.over = True
+        legs = list(self.switchboard.legs.values())
+        self.switchboard = Switchboard(lambda *_: None, lambda _: None)
+        for leg in legs:  # so that its tasks end at once, unheard
+            leg.end(Ending(EndedBy.UNSEEN))
+        await self.finished()
+
+    async def restart(self) -> None:
+        """Begin a new process, which knows what the journal knows, and let it find its calls."""
+        self._open()
+        over = {record.call_id for record in self.records}
+        calls: dict[str, list[Fact]] = {}
+        for call_id, fact in self.facts:
+            if call_id not in over:
+                calls.setdefault(call_id, []).append(fact)
+        for call_id, facts in calls.items():
+            self.reception.resume(call_id, facts)
+        await asyncio.sleep(0)
+        await self.comparison.run()
 
     # What callers do.
 
     def call(self, channel: str, number: str = "9415012345", called: str = "1912") -> None:
-        self.channels.add(channel)
-        leg = Channel(channel, caller=CallerId(number=number), dialplan=DialplanPlace(exten=called))
+        self.channel_ids.add(channel)
+        leg = Channel(
+            channel,
+            caller=CallerId(number=number),
+            dialplan=DialplanPlace(exten=called),
+            channelvars={"SIP_CALL_ID": f"sip-{channel}", "TRUNK": TRUNK},
+        )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
 
     def press(self, channel: str, *keys: str) -> None:
         for key in keys:
             self.switchboard.receive(ChannelDtmfReceived(channel=Channel(channel), digit=key))
 
-    def drop(self, channel: str, cause: int = 16, *, soft: bool = False) -> None:
+    def drop(
+        self, channel: str, cause: int = 16, *, soft: bool = False, sip: int | None = None
+    ) -> None:
         """The far end is gone: its own choice with cause 16; with soft 1, its sound stopped."""
-        if channel in self.channels:
-            self.channels.discard(channel)
-            end = Channel(channel)
-            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=cause, soft=soft))
-            self.switchboard.receive(StasisEnd(channel=end))
-            self.switchboard.receive(ChannelDestroyed(channel=end, cause=cause))
+        if channel not in self.channel_ids:
+            return
+        at_once, later = Channel(channel), self._ended(channel)
+        if not soft:
+            at_once = later
+        tell = self.switchboard.receive
+        tell(ChannelHangupRequest(channel=at_once, cause=cause, soft=soft, tech_cause=sip))
+        tell(StasisEnd(channel=at_once))
+        if channel.startswith(AGENT_LEG):  # we are subscribed only to what we asked for
+            tell(ChannelDestroyed(channel=later, cause=cause, tech_cause=sip))
+        elif soft:
+            tell(StasisStart(channel=later, args=(ENDED,)))
+
+    def _ended(self, channel: str) -> Channel:
+        self.channel_ids.discard(channel)
+        return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
         while len(self.reception):
@@ -115,17 +199,26 @@ class Exchange:
 
     # What the helpline orders.
 
+    async def connection(self, *, within: float) -> None:
+        async with asyncio.timeout(within):
+            while self.cut:
+                await asyncio.sleep(0.1)
+
     async def answer(self, channel: str) -> None:
         self._order("answer", channel)
+        self.up.add(channel)
 
     async def play(self, channel: str, media: Sequence[str], playback: str) -> None:
         self._order("play", channel, ",".join(media))
-        done = PlaybackFinished(playback=Playback(playback, "done", f"channel:{channel}"))
-        loop = asyncio.get_running_loop()
-        self._timers.append(loop.call_later(SOUND_SECONDS, self.switchboard.receive, done))
+        self._playing.add(playback)
+        self._later(SOUND_SECONDS, self._played, playback, channel)
 
     async def stop_playing(self, playback: str) -> None:
+        self._playing.discard(playback)
         self.log.append(("stop", playback))
+
+    async def is_playing(self, playback: str) -> bool:
+        return playback in self._playing
 
     async def start_music(self, channel: str) -> None:
         self._order("music", channel)
@@ -135,29 +228,27 @@ class Exchange:
 
     async def hang_up(self, channel: str) -> None:
         await asyncio.sleep(self.slow)
-        if channel in self.channels:
-            self.channels.discard(channel)
+        if channel in self.channel_ids:
             self.log.append(("hang-up", channel))
-            self.switchboard.receive(ChannelDestroyed(channel=Channel(channel), cause=16))
+            end = self._ended(channel)
+            self.switchboard.receive(ChannelHangupRequest(channel=end, cause=32, soft=True))
 
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))
-        self.channels.discard(channel)
+        self.channel_ids.discard(channel)
 
     async def ring(self, agent: str, channel: str, *, caller: str, seconds: float) -> None:
         phone = self.phones.setdefault(agent, Phone())
         self.log.append(("ring", agent, caller))
         if not phone.reachable:
             raise AriRefused("POST", 500, "Allocation failed")
-        self.channels.add(channel)
-        loop = asyncio.get_running_loop()
+        self.channel_ids.add(channel)
+        self.ringing.add(channel)
         if phone.answers_after is not None and phone.answers_after <= seconds:
-            start = StasisStart(channel=Channel(channel), args=("agent",))
-            self._timers.append(
-                loop.call_later(phone.answers_after, self.switchboard.receive, start)
-            )
+            self._later(phone.answers_after, self._picked_up, channel)
         else:
-            self._timers.append(loop.call_later(seconds, self.drop, channel, phone.cause))
+            refuses = partial(self.drop, channel, phone.cause, sip=phone.sip)
+            self._later(seconds, refuses)
 
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
@@ -168,25 +259,48 @@ class Exchange:
         await asyncio.sleep(self.slow)
         self.bridges.pop(bridge, None)
 
-    # Where the helpline keeps things.
+    # What the helpline asks.
 
-    def fact(self, call_id: str, fact: Fact) -> None:
-        self.facts.append((call_id, fact))
+    async def started_at(self) -> datetime:
+        return self.booted
 
-    def record(self, record: CallRecord) -> None:
-        self.records.append(record)
+    async def channels(self) -> set[str]:
+        return set(self.channel_ids)
+
+    async def our_channels(self) -> set[str]:
+        return self.channel_ids - self.ringing
+
+    async def talking_channels(self) -> set[str]:
+        return {channel for channels in self.bridges.values() for channel in channels}
+
+    def _later(self, seconds: float, do: Callable[..., None], *arguments: object) -> None:
+        self._timers.append(asyncio.get_running_loop().call_later(seconds, do, *arguments))
+
+    def _played(self, playback: str, channel: str) -> None:
+        self._playing.discard(playback)
+        done = PlaybackFinished(playback=Playback(playback, "done", f"channel:{channel}"))
+        self.switchboard.receive(done)
+
+    def _picked_up(self, channel: str) -> None:
+        if self.life.over:  # nobody there whose application the channel could enter
+            self.drop(channel)
+        self.ringing.discard(channel)
+        self.up.add(channel)
+        self.switchboard.receive(StasisStart(channel=Channel(channel), args=("agent",)))
 
     def _take(self, start: StasisStart, leg: object) -> None:
         self.reception.take(start, leg)
 
     def _order(self, *order: str) -> None:
-        if order[1] not in self.channels:
+        if self.cut:
+            raise AriUnavailable("the connection to Asterisk was lost")
+        if order[1] not in self.channel_ids:
             raise AriNotFound(order[0], 404, "Channel not found")
         self.log.append(order)
 
     async def check_all_clear(self) -> None:
         """Nothing may be left of any call."""
         assert await self.lines.levels() == Sizes(0, 0)
-        assert self.channels == set()
+        assert self.channel_ids == set()
         assert self.bridges == {}
         assert self.switchboard.legs == {}

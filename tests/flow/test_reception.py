@@ -32,7 +32,7 @@ async def test_a_call_from_ring_to_goodbye():
     exchange = Exchange()
     await to_the_line(exchange)
     await asyncio.sleep(60)
-    (agent_leg,) = [channel for channel in exchange.channels if channel != "c1"]
+    (agent_leg,) = [channel for channel in exchange.channel_ids if channel != "c1"]
     exchange.drop(agent_leg)
     await exchange.finished()
     (record,) = exchange.records
@@ -51,7 +51,7 @@ async def test_the_callers_hang_up_ends_the_agents_leg_at_once():
     await asyncio.sleep(30)
     exchange.drop("c1")
     await asyncio.sleep(0.1)
-    assert exchange.channels == set()
+    assert exchange.channel_ids == set()
     (record,) = exchange.records
     assert (record.outcome, record.side, record.stage) == (Outcome.ANSWERED, Side.CALLER, "talking")
     await exchange.check_all_clear()
@@ -221,7 +221,7 @@ async def test_an_agent_whose_line_dies_gives_the_caller_the_old_place_back():
     exchange = Exchange(agents=agents)
     await to_the_line(exchange)
     await asyncio.sleep(10)
-    (leg,) = exchange.channels - {"c1"}
+    (leg,) = exchange.channel_ids - {"c1"}
     exchange.drop(leg, 1, soft=True)
     await asyncio.sleep(10)
     assert [entry[1] for entry in exchange.log if entry[0] == "ring"] == ["asha", "vijay"]
@@ -235,7 +235,7 @@ async def test_whoever_gives_up_after_the_agents_line_died_was_dropped():
     exchange = Exchange()
     await to_the_line(exchange)
     await asyncio.sleep(10)
-    (leg,) = exchange.channels - {"c1"}
+    (leg,) = exchange.channel_ids - {"c1"}
     exchange.drop(leg, 1, soft=True)
     await asyncio.sleep(1)
     exchange.drop("c1")
@@ -257,7 +257,7 @@ async def test_no_line_answers_leaves_no_caller_behind(monkeypatch):
     await exchange.check_all_clear()
 
 
-@pytest.mark.parametrize("order", ["join", "ring"])
+@pytest.mark.parametrize("order", ["answer", "play", "start_music", "join", "ring"])
 async def test_an_order_without_answer_costs_nobody_the_call(order, monkeypatch):
     exchange = Exchange()
     real, failures = getattr(exchange, order), [AriTimeout("no answer")]

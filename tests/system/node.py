@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import msgspec
 
 from ivr.asterisk import running_pid
@@ -105,6 +106,16 @@ class Node:
     def says(self, text: str) -> bool:
         """Tell if this stands in what ``helpline run`` has said so far."""
         return text in self.log.read_text()
+
+    async def is_ready(self) -> bool:
+        """Tell if it says of itself that every part of it works."""
+        with suppress(aiohttp.ClientError):
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"http://{self.address}:{self.api}/readyz") as answer,
+            ):
+                return answer.status == 200
+        return False
 
     async def calls(self) -> list[str]:
         """List who called, newest first, as ``helpline calls --json`` tells it."""

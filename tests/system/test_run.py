@@ -104,13 +104,18 @@ async def test_after_a_crash_the_next_start_takes_asterisk_over(node: Node) -> N
 
 
 @pytest.mark.parametrize("taken_over", [False, True])
-async def test_without_its_asterisk_it_ends_and_says_so(node: Node, taken_over: bool) -> None:
+async def test_its_asterisk_is_started_again_but_not_for_ever(node: Node, taken_over: bool) -> None:
     async with node.running() as first:
         if taken_over:
             first.kill()
             await first.wait()
         async with node.running() if taken_over else nullcontext(first) as process:
-            assert node.asterisk is not None
+            asterisk = node.asterisk
+            assert asterisk is not None
+            os.kill(asterisk, signal.SIGKILL)
+            await until(lambda: node.asterisk not in (None, asterisk), within=10)
+            await until(node.is_ready, within=20)
+            await node.answers("9415000001")
             os.kill(node.asterisk, signal.SIGKILL)
             assert await asyncio.wait_for(process.wait(), ENDS_WITHIN) == 2
             assert node.says("Asterisk: ended by itself")

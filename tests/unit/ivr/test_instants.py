@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.instants import in_ist, parse_since
+from ivr.instants import find_zone, in_ist, parse_seconds, parse_since
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # 01:30 on the 22nd in India
 
@@ -40,3 +40,27 @@ def test_nonsense_is_refused(text: str) -> None:
 
 def test_times_for_people_are_in_ist() -> None:
     assert in_ist(NOW) == "2026-11-22 01:30:00 IST"
+
+
+def test_lengths_of_time() -> None:
+    assert [parse_seconds(text) for text in ("20s", "2m", "1h", "20", "0.5")] == [
+        20, 120, 3600, 20, 0.5,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "fast", "-5", "nan", "20 s", "1e9"])
+def test_no_length_of_time(text: str) -> None:
+    with pytest.raises(ValueError, match="write it like 20s or 2m"):
+        parse_seconds(text)
+
+
+def test_a_zone_that_there_is_not() -> None:
+    assert find_zone("Asia/Jerusalem").key == "Asia/Jerusalem"
+    for name in ("Asia/Lucknow", "", "Asia", "../etc"):
+        with pytest.raises(ValueError, match="write it like Asia/Kolkata"):
+            find_zone(name)
+
+
+def test_a_time_in_another_zone() -> None:
+    since = parse_since("2010-08-02", NOW, find_zone("Asia/Jerusalem"))
+    assert since == datetime(2010, 8, 1, 21, 0, tzinfo=UTC)

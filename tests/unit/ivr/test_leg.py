@@ -84,6 +84,18 @@ async def test_missed_news_of_sounds_can_be_made_up_for():
         ),
         (ChannelHangupRequest(channel=CHANNEL, cause=32, soft=True), Ending(EndedBy.ORDER)),
         (ChannelDestroyed(channel=CHANNEL, cause=17), Ending(EndedBy.FAR_END, 17)),
+        (
+            ChannelHangupRequest(channel=CHANNEL, cause=21, tech_cause=603),
+            Ending(EndedBy.FAR_END, 21, 603),
+        ),
+        (
+            ChannelDestroyed(channel=CHANNEL, cause=17, tech_cause=486),
+            Ending(EndedBy.FAR_END, 17, 486),
+        ),
+        (
+            ChannelDestroyed(channel=CHANNEL, cause=19, tech_cause=480),
+            Ending(EndedBy.FAR_END, 19),
+        ),
         (StasisEnd(channel=CHANNEL), Ending(EndedBy.TIME_LIMIT)),
     ],
 )

@@ -7,7 +7,7 @@ import sys
 import pytest
 import structlog
 
-from ivr.logs import configure
+from ivr.logs import aside, configure
 
 
 class Terminal(io.StringIO):
@@ -58,3 +58,24 @@ def test_a_traceback_shows_no_variables(monkeypatch):
         structlog.get_logger().exception("call.failed")
     assert "ValueError" in out.getvalue()
     assert caller not in out.getvalue()
+
+
+def test_a_full_disk_does_not_reach_who_logs(monkeypatch):
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    configure("json")
+    structlog.get_logger().info("call.began", call="c1")
+
+
+def test_a_command_logs_beside_its_output_until_it_is_a_service(capsys):
+    aside()
+    structlog.get_logger().warning("journal: damaged line skipped")
+    heard = capsys.readouterr()
+    assert heard.out == ""
+    assert "damaged line skipped" in heard.err
+    configure("json")
+    structlog.get_logger().info("call.began")
+    assert "call.began" in capsys.readouterr().out

@@ -1,12 +1,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from capacity.outcomes import Outcome
+from ivr.evidence import Evidence
 from ivr.records import Side
-from ivr.verdicts import seconds_in_words, verdict
+from ivr.verdicts import verdict
 from tests.unit.ivr.samples import a_record, after
 
 
@@ -20,6 +19,7 @@ from tests.unit.ivr.samples import a_record, after
         ({"outcome": Outcome.SHORT_ABANDONED, "ended_at": after(22)}, "after 2.0 s"),
         ({"outcome": Outcome.ANSWERED, "side": Side.AGENT}, "then the agent hung up"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": 44}, "no sound came"),
+        ({"outcome": Outcome.DROPPED, "drop": "media", "cause": None}, "no sound came any more."),
         ({"outcome": Outcome.DROPPED, "drop": "aliens"}, "reason 'aliens'"),
     ],
 )
@@ -33,14 +33,9 @@ def test_a_sentence_needs_no_more_than_a_record_must_have(outcome: Outcome) -> N
     assert verdict(a_record(outcome=outcome, **nothing)).endswith(".")
 
 
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0, "0.0 s"), (8.54, "8.5 s"), (59.9, "59.9 s"), (59.96, "1 min 00 s"), (3725, "1 h 02 min")],
-)
-def test_lengths_of_time(seconds: float, words: str) -> None:
-    assert seconds_in_words(seconds) == words
-
-
-@given(st.floats(0, 86_400))
-def test_no_part_of_a_length_reaches_sixty(seconds: float) -> None:
-    assert "60" not in seconds_in_words(seconds).replace(" min", "").split()[1:]
+def test_evidence_adds_the_likely_reason() -> None:
+    record = a_record(outcome=Outcome.DROPPED, drop="system", cause=None)
+    assert verdict(record, Evidence(failure="KeyError")) == (
+        "Dropped at stage talking: our own software failed. "
+        "It failed with KeyError; the log has the details."
+    )

@@ -40,7 +40,7 @@ def test_every_recording_gets_the_same_loudness_and_silences(
     assert loudness(heard(contents), 8_000) == pytest.approx(SPEECH.loudness, abs=0.2)
     wide = telephone.from_pcm(contents["sln16"], 16_000)
     assert telephone.silences(wide) == (pytest.approx(60, abs=10), pytest.approx(100, abs=10))
-    assert len(wide) == pytest.approx(660, abs=20)
+    assert len(wide) == pytest.approx(660, abs=20), "either edge may be 10 ms off"
 
 
 def test_the_peak_limit_wins_over_the_loudness() -> None:

@@ -256,3 +256,25 @@ def test_what_cannot_happen_is_an_error() -> None:
         waiting.join(waiter("c1"))
     with pytest.raises(ValueError, match=r"time runs backwards, from 5\.0 to 4\.0"):
         waiting.next_pair(4.0)
+
+
+def test_who_is_away_is_not_rung_but_counts_as_someone_who_serves() -> None:
+    waiting = room(card("asha", "MVVNL"), card("vijay", "KESCO"), callers=(waiter("c1"),))
+    waiting.set_away("asha", 0.0, away=True)
+    assert pairs(waiting, 1.0) == []
+    assert waiting.agents(1.0) == {"asha": Duty.AWAY, "vijay": Duty.FREE}
+    waiting.set_away("asha", 2.0, away=False)
+    assert pairs(waiting, 2.0) == [("c1", "asha")]
+
+
+def test_only_known_agents_go_away() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        room(card("asha")).set_away("nobody", 0.0, away=True)
+
+
+def test_one_wrap_up_can_be_longer_than_usual() -> None:
+    waiting = room(card("asha"), callers=(waiter("c1"),))
+    pairs(waiting, 0.0)
+    waiting.answered("c1", 0.0)
+    waiting.parted("asha", 60.0, wrap_up=100.0)
+    assert waiting.next_change(60.0) == 160.0

@@ -35,6 +35,7 @@ class AtTheDesk(RuleBasedStateMachine):
         self.rung: dict[str, str] = {}
         self.talking: dict[str, str] = {}
         self.busy_until: dict[str, float] = {}
+        self.away: set[str] = set()
         self.calls = 0
 
     @rule(step=steps)
@@ -90,6 +91,14 @@ class AtTheDesk(RuleBasedStateMachine):
         self.room.replace_agents(cards, self.now)
         self.cards = {card.id: card for card in cards}
         self.busy_until = {a: t for a, t in self.busy_until.items() if a in self.cards}
+        self.away &= self.room.agents(self.now).keys()
+
+    @precondition(lambda self: self.cards)
+    @rule(data=st.data())
+    def goes_or_comes(self, data: st.DataObject) -> None:
+        agent = data.draw(st.sampled_from(sorted(self.cards)))
+        self.away ^= {agent}
+        self.room.set_away(agent, self.now, away=agent in self.away)
 
     @rule()
     def everybody_is_matched(self) -> None:
@@ -126,7 +135,7 @@ class AtTheDesk(RuleBasedStateMachine):
     def free(self) -> set[str]:
         busy = {*self.rung.values(), *self.talking.values()}
         busy |= {agent for agent, until in self.busy_until.items() if until > self.now}
-        return self.cards.keys() - busy
+        return self.cards.keys() - busy - self.away
 
     @invariant()
     def each_agent_is_with_one_caller_and_as_the_model_says(self) -> None:

@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from ivr.cli.calls import calls_app
+from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
 from ivr.http import build_app, serving
 from ivr.settings import Settings
@@ -59,6 +60,7 @@ def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     app = typer.Typer()
     app.add_typer(calls_app, name="calls")
     app.add_typer(lines_app, name="lines")
+    app.command()(drops)
     settings = Settings(run=RunSection(folder=folder), api=ApiSection(bind=ADDRESS, port=port))
     secrets = Secrets(folder / "secrets", {"HELPLINE_API_TOKEN": token})
     context = SimpleNamespace(settings=settings, way_in=settings, secrets=secrets)

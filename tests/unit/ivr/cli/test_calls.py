@@ -50,7 +50,7 @@ def test_json_is_the_one_of_the_api(helpline: Run) -> None:
 def test_what_is_asked_reaches_the_helpline(helpline: Run, world: World) -> None:
     words = ("--since", "2h", "--outcome", "blocked", "--discom", "KESCO", "--limit", "3")
     assert helpline("calls", *words).exit_code == 0
-    assert world.calls.asked["outcome"] is Outcome.BLOCKED
+    assert world.calls.asked["outcome"] == (Outcome.BLOCKED,)
     assert (world.calls.asked["discom"], world.calls.asked["limit"]) == ("KESCO", 3)
     assert world.calls.asked["since"].tzinfo is not None
 
@@ -120,3 +120,21 @@ def test_a_database_that_cannot_be_read(stopped: Run, tmp_path: Path) -> None:
     done = stopped("calls")
     assert done.exit_code == 2
     assert "database: cannot be read: DatabaseError" in done.stderr
+
+
+def test_the_calls_that_go_on(helpline: Run) -> None:
+    done = helpline("calls", "--now")
+    assert done.exit_code == 0
+    assert "Last known" in done.stdout
+    assert "live-1" in done.stdout
+    [call] = json.loads(helpline("calls", "--now", "--json").stdout)["calls"]
+    assert call["call_id"] == "live-1"
+
+
+def test_without_a_helpline_drops_and_calls_that_go_on_are_read(
+    stopped: Run, tmp_path: Path
+) -> None:
+    store(tmp_path, "ab-1")
+    assert json.loads(stopped("calls", "--now", "--json").stdout) == {"calls": []}
+    report = json.loads(stopped("drops", "--since", "2026-11-01", "--json").stdout)
+    assert report["groupings"]["verdict"] == []

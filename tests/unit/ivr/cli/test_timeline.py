@@ -1,20 +1,20 @@
 import io
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from dialplan.story import Fact
-from ivr.cli.timeline import call_table, print_story
+from ivr.cli.story import print_story
+from ivr.cli.timeline import MOST_ROWS
 from ivr.http.calls import shown
 from ivr.storage import CallStory
 from tests.unit.ivr.samples import OFFERED, a_record, after, some_facts
 
 
-def told(story: CallStory) -> str:
+def told(story: CallStory, *, full: bool = False) -> str:
     console = Console(file=io.StringIO(), width=120)
-    print_story(shown(story), console)
+    print_story(shown(story), console, full=full)
     return console.file.getvalue()
 
 
@@ -39,8 +39,27 @@ def test_square_brackets_are_shown_as_they_are() -> None:
     assert "[bold]x[/]" in told(CallStory("c-1", None, (Fact("note", "[bold]x[/]", OFFERED),)))
 
 
-@pytest.mark.parametrize(("caller", "raw", "seen"), [(None, "", "withheld"), (None, "077", "077")])
-def test_a_caller_without_a_known_number(caller: str | None, raw: str, seen: str) -> None:
-    console = Console(file=io.StringIO(), width=160)
-    console.print(call_table([a_record(caller=caller, caller_raw=raw, queued_at=None)]))
-    assert seen in console.file.getvalue()
+def test_prompts_in_a_row_become_one_step() -> None:
+    facts = [Fact("said", [f"p.{n}"], after(n)) for n in range(5)] + [Fact("keyed", "1", after(9))]
+    lines = [
+        " ".join(line.split()) for line in told(CallStory("c", a_record(), facts)).splitlines()
+    ]
+    assert "+0.000 s we began to say p.0, p.1, p.2 and 2 more" in lines
+    assert "+9.000 s caller keyed 1" in lines
+    assert "p.4" in told(CallStory("c", a_record(), facts), full=True)
+
+
+@given(st.integers(1, 60))
+def test_however_long_a_call_its_story_fits_on_a_screen(steps: int) -> None:
+    facts = tuple(Fact(f"step-{n}", n, after(n)) for n in range(steps))
+    folded = told(CallStory("c", a_record(), facts))
+    assert len(folded.splitlines()) <= 40
+    assert f"step-{steps - 1} " in folded
+    whole = told(CallStory("c", a_record(), facts), full=True)
+    assert all(f"step-{n} " in whole for n in range(steps))
+    assert ("more steps" in folded) == (steps > MOST_ROWS)
+
+
+def test_what_the_head_tells_is_not_told_again() -> None:
+    text = told(CallStory("c-1", a_record(), tuple(some_facts())))
+    assert text.count("+915222345678") == 1

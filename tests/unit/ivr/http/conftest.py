@@ -13,7 +13,7 @@ from dialplan.story import Fact
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
 from ivr.records import CallRecord
-from ivr.storage import AmbiguousCall, CallStory
+from ivr.storage import AmbiguousCall, By, CallStory, Group
 from tests.unit.ivr.samples import OFFERED, a_record, some_facts
 
 TOKEN = "the-token"
@@ -44,12 +44,33 @@ class Lines:
         return self.now
 
 
+def some_groups() -> dict[By, list[Group]]:
+    """A hundred and three calls in two groups of each kind."""
+
+    def two(name: str, one: str, other: str) -> list[Group]:
+        return [Group({name: one}, 101), Group({name: other}, 2)]
+
+    verdicts = [
+        Group({"outcome": "dropped", "drop": "media"}, 101),
+        Group({"outcome": "blocked", "drop": "none"}, 2),
+    ]
+    return {
+        By.VERDICT: verdicts,
+        By.DISCOM: two("discom", "KESCO", "none"),
+        By.HOUR: two("hour", "2026-11-21T10", "2026-11-21T11"),
+        By.TRUNK: two("trunk", "10.1.9.12", "none"),
+        By.STAGE: two("stage", "waiting", "talking"),
+        By.CAUSE: two("cause", "38", "none"),
+    }
+
+
 @dataclass
 class Calls:
     """Past calls that are not in a database."""
 
     records: list[CallRecord] = field(default_factory=lambda: [a_record()])
     facts: list[Fact] = field(default_factory=some_facts)
+    groups: dict[By, list[Group]] = field(default_factory=some_groups)
     asked: dict[str, Any] = field(default_factory=dict)
     fault: Exception | None = None
 
@@ -66,6 +87,17 @@ class Calls:
         if len(found) > 1:
             raise AmbiguousCall(id_or_prefix, [record.call_id for record in found])
         return CallStory(found[0].call_id, found[0], tuple(self.facts)) if found else None
+
+    async def calls_now(self) -> list[CallStory]:
+        if self.fault:
+            raise self.fault
+        return [CallStory("live-1", None, tuple(self.facts[:8]))]
+
+    async def grouped(self, by: By, **asked: Any) -> list[Group]:
+        self.asked = asked
+        if self.fault:
+            raise self.fault
+        return self.groups[by]
 
 
 @dataclass
@@ -111,7 +143,9 @@ class World:
     prompts: Prompts = field(default_factory=Prompts)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
-    projector: Any = field(default_factory=lambda: SimpleNamespace(problem=None, rejected=0, lag=0))
+    projector: Any = field(
+        default_factory=lambda: SimpleNamespace(problem=None, rejected=0, damaged=0, lag=0)
+    )
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.journal, self.projector)

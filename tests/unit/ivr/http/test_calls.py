@@ -28,7 +28,7 @@ async def test_passes_on_what_is_asked(client: TestClient, world: World) -> None
         assert answer.status == 200
     assert world.calls.asked == {
         "since": datetime(2026, 11, 22, 4, 30, tzinfo=UTC),
-        "outcome": Outcome.SHORT_ABANDONED,
+        "outcome": (Outcome.SHORT_ABANDONED,),
         "discom": "KESCO",
         "limit": 7,
     }

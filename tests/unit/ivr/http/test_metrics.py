@@ -48,11 +48,13 @@ async def test_lines_are_read_when_asked(client: TestClient, world: World) -> No
 
 async def test_the_journal_and_the_database_are_watched(client: TestClient, world: World) -> None:
     world.projector.lag, world.projector.problem, world.projector.rejected = 12, "away", 1
+    world.projector.damaged = 4
     world.journal.alarm, world.journal.waiting, world.journal.lost = "disk full", 3, 2
     found = await read(client)
     assert found["helpline_journal_lag_entries",] == 12
     assert found["helpline_storage_failing",] == 1
     assert found["helpline_storage_rejected_entries",] == 1
     assert found["helpline_journal_alarm",] == 1
+    assert found["helpline_journal_damaged_lines",] == 4
     assert found["helpline_journal_waiting_lines",] == 3
     assert found["helpline_journal_lost_lines",] == 2

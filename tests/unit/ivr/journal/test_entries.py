@@ -31,6 +31,12 @@ def test_a_record_comes_back_as_it_was_written() -> None:
     assert decode(line[:-1]).read(CallRecord) == a_record()
 
 
+def test_sealed_fields_stand_beside_the_payload_and_are_left_out_where_there_are_none() -> None:
+    sealed = encode(1, OFFERED, "fact", "c-1", None, sealed="id:text")
+    assert decode(sealed[:-1]).sealed == "id:text"
+    assert b"sealed" not in encode(1, OFFERED, "fact", "c-1", None)
+
+
 def test_a_line_is_plain_json_for_other_tools() -> None:
     line = encode(7, datetime(2026, 11, 22, tzinfo=UTC), "lines", None, {"incoming": 650})
     plain = msgspec.json.decode(line)
@@ -70,3 +76,9 @@ def test_a_payload_of_another_shape_is_refused() -> None:
 def test_two_entries_that_ran_together_are_both_found(glue: bytes) -> None:
     lines = [encode(n, OFFERED, "fact", "c-1", None)[:-1] for n in (1, 2)]
     assert [entry.n for entry in salvage(glue.join(lines))] == [1, 2]
+
+
+def test_a_whole_entry_behind_a_torn_one_is_found() -> None:
+    torn, whole = (encode(n, OFFERED, "fact", "c-1", None)[:-1] for n in (1, 2))
+    assert [entry.n for entry in salvage(torn[:-5] + whole)] == [2]
+    assert [entry.n for entry in salvage(torn[:30] + torn[-5:] + whole)] == [2]

@@ -1,13 +1,23 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from dialplan.story import Fact
-from ivr.journal import Journal
+from ivr.journal import Journal, Keys
+from ivr.journal.entries import FACT, RECORD, encode
+from ivr.journal.reader import Reader
 from ivr.journal.unfinished import unfinished_calls
-from tests.unit.ivr.samples import OFFERED, a_record
+from tests.unit.ivr.journal.files import FIRST, SECOND, packed, small_blocks
+from tests.unit.ivr.samples import OFFERED, a_record, after
 
 LANDED = Fact("landed", None, OFFERED)
 SPOKEN = Fact("language", "hi", OFFERED, how="key")
+KEYED = Fact("keyed", "226001", OFFERED, private=True)
 
 
 def test_a_call_without_a_record_is_unfinished_and_keeps_its_facts_in_order(tmp_path: Path) -> None:
@@ -25,3 +35,83 @@ def test_what_is_older_than_any_call_may_be_is_not_looked_for(tmp_path: Path) ->
     journal.fact("long ago", LANDED)
     journal.close()
     assert unfinished_calls(tmp_path, since=OFFERED + timedelta(seconds=1)) == {}
+
+
+def test_without_a_journal_no_call_goes_on(tmp_path: Path) -> None:
+    assert unfinished_calls(tmp_path / "nowhere", since=OFFERED) == {}
+
+
+def one_by_one(folder: Path, since: datetime) -> dict[str, list[Fact]]:
+    """The same, written as plainly as can be."""
+    calls: dict[str, list[Fact]] = {}
+    for _, entry in Reader(folder).entries():
+        if entry.call is None or entry.at < since:
+            continue
+        if entry.kind == RECORD:
+            calls.pop(entry.call, None)
+        elif entry.kind == FACT:
+            calls.setdefault(entry.call, []).append(entry.read(Fact))
+    return calls
+
+
+CALLS = st.sampled_from(["a", "b", "c", 'odd "call" \\', "न", None])
+KINDS = st.sampled_from([FACT, FACT, RECORD, "lines"])
+
+
+@given(
+    written=st.lists(st.tuples(CALLS, KINDS, st.integers(0, 900)), max_size=60),
+    split=st.integers(0, 60),
+    since=st.integers(0, 20_000),
+    hit=st.integers(0, 20_000),
+    pack=st.booleans(),
+)
+def test_it_finds_what_reading_everything_finds(
+    written: list[tuple[str | None, str, int]], split: int, since: int, hit: int, pack: bool
+) -> None:
+    clock, texts = 0, []
+    for n, (call, kind, step) in enumerate(written):
+        clock += step
+        texts.append(encode(n + 1, after(clock), kind, call, Fact("f", str(n), after(clock))))
+    text = bytearray(b"".join(texts))
+    if hit < len(text):
+        text[hit] ^= 4
+    cut = len(b"".join(texts[:split]))
+    with TemporaryDirectory() as name, small_blocks(), capture_logs():
+        folder = Path(name)
+        (folder / FIRST).write_bytes(text[:cut])
+        if pack:
+            packed(folder, FIRST, bytes(text[:cut]))
+        (folder / SECOND).write_bytes(text[cut:])
+        found = unfinished_calls(folder, since=after(since))
+        assert found == one_by_one(folder, after(since))
+
+
+def test_sealed_facts_are_opened(tmp_path: Path) -> None:
+    keys = Keys("the-key")
+    journal = Journal.open(tmp_path, "node-1", now=lambda: OFFERED, private="encrypted", keys=keys)
+    journal.fact("goes on", KEYED)
+    journal.close()
+    assert unfinished_calls(tmp_path, since=OFFERED, keys=keys) == {"goes on": [KEYED]}
+
+
+@pytest.mark.parametrize("keys", [None, Keys(), Keys("another")])
+def test_a_call_whose_key_is_gone_is_found_without_its_numbers(
+    tmp_path: Path, keys: Keys | None
+) -> None:
+    journal = Journal.open(
+        tmp_path, "node-1", now=lambda: OFFERED, private="encrypted", keys=Keys("the-key")
+    )
+    journal.fact("goes on", KEYED)
+    journal.close()
+    with capture_logs() as logs:
+        found = unfinished_calls(tmp_path, since=OFFERED, keys=keys)
+    assert found == {"goes on": [Fact("keyed", None, OFFERED, private=True)]}
+    assert len(logs) == (keys is not None)
+
+
+def test_a_payload_that_is_no_fact_is_passed_over(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path, "node-1", now=lambda: OFFERED)
+    journal.append(FACT, {"kind": 5}, "senseless")
+    journal.fact("goes on", LANDED)
+    journal.close()
+    assert unfinished_calls(tmp_path, since=OFFERED) == {"goes on": [LANDED]}

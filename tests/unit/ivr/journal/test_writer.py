@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from dialplan.story import Fact
-from ivr.journal import Journal, LinesChanged
+from ivr.journal import Journal, Keys, LinesChanged
+from ivr.journal.hiding import Private
 from ivr.journal.segments import segments
 from ivr.records import CallRecord
 from tests.unit.ivr.samples import OFFERED, a_record
@@ -109,7 +111,7 @@ def test_a_new_utc_day_begins_a_new_file(tmp_path: Path) -> None:
     clock[0] += timedelta(seconds=1)
     journal.append("note", 2)
     journal.close()
-    assert [path.name[7:17] for path in segments(tmp_path)] == ["2026-11-22", "2026-11-23"]
+    assert [segment.day for segment in segments(tmp_path)] == ["2026-11-22", "2026-11-23"]
     assert numbers(journal) == [1, 2]
 
 
@@ -127,8 +129,10 @@ def test_a_full_disk_raises_an_alarm_and_nothing_is_lost(journal: Journal, disk:
     assert journal.alarm is not None
     assert "No space left" in journal.alarm
     assert (journal.last, journal.written, journal.waiting) == (2, 0, 2)
+    assert journal.problem == f"{journal.alarm}: calls go on, 2 lines wait and 0 are lost"
     disk.takes = None
     eventually(lambda: journal.alarm is None)
+    assert journal.problem is None
     assert (journal.written, journal.lost) == (2, 0)
     assert numbers(journal) == [1, 2]
 
@@ -199,3 +203,34 @@ def test_a_folder_that_cannot_be_made_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "journal").write_text("in the way")
     with pytest.raises(FileExistsError):
         Journal.open(tmp_path / "journal", "node-1")
+
+
+def test_private_fields_are_written_as_it_was_ordered(tmp_path: Path) -> None:
+    keys = Keys("the-key")
+    seen: dict[Private, tuple[object, bool]] = {}
+    for private in get_args(Private):
+        journal = Journal.open(tmp_path / private, "node-1", private=private, keys=keys)
+        journal.fact("c-1", Fact("caller", "+915222345678", OFFERED, private=True))
+        journal.close()
+        [(_, entry)] = journal.read_from()
+        [segment] = segments(journal.folder)
+        seen[private] = entry.read(Fact).value, b"5222345678" in segment.plain.read_bytes()
+    assert seen == {
+        "plain": ("+915222345678", True),
+        "encrypted": ("+915222345678", False),
+        "masked": ("*********5678", False),
+    }
+
+
+def test_a_torn_tail_is_cut_at_the_next_start(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path, "node-1")
+    journal.append("note", 1)
+    journal.close()
+    path = segments(tmp_path)[0].plain
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:20])
+    journal = Journal.open(tmp_path, "node-1")
+    journal.append("note", 2)
+    journal.close()
+    assert path.read_bytes() == whole
+    assert numbers(journal) == [1, 2]

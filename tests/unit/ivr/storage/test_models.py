@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged
+from ivr.journal import LinesChanged, ServiceChanged
 from ivr.records import CallRecord
 from ivr.storage import models
 
@@ -10,9 +10,13 @@ def test_the_columns_of_calls_are_the_fields_of_a_record() -> None:
     assert models.calls.columns.keys() == [field.name for field in fields(CallRecord)]
 
 
-def test_facts_and_line_changes_keep_every_field() -> None:
+def test_facts_and_changes_keep_every_field() -> None:
     assert {field.name for field in fields(Fact)} < set(models.facts.columns.keys())
-    assert {field.name for field in fields(LinesChanged)} < set(models.line_changes.columns.keys())
+    for shape, table in (
+        (LinesChanged, models.line_changes),
+        (ServiceChanged, models.service_changes),
+    ):
+        assert {field.name for field in fields(shape)} < set(table.columns.keys())
 
 
 def test_what_a_record_always_has_is_never_null() -> None:

@@ -1,7 +1,7 @@
 from structlog.testing import capture_logs
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged
+from ivr.journal import LinesChanged, ServiceChanged
 from ivr.journal.entries import decode, encode
 from ivr.storage.rows import rows_of
 from tests.unit.ivr.samples import OFFERED, a_record
@@ -20,6 +20,7 @@ def test_entries_are_sorted_into_tables() -> None:
             entry(2, "record", "c-1", a_record()),
             entry(3, "lines", None, change),
             entry(4, "unheard-of", None, {"x": 1}),
+            entry(5, "service", None, ServiceChanged(what="stalled", seconds=2.5)),
         ],
     )
     assert [(row["call_id"], row["n"], row["value"]) for row in rows.facts] == [
@@ -28,6 +29,9 @@ def test_entries_are_sorted_into_tables() -> None:
     assert [row["outcome"] for row in rows.calls] == ["answered"]
     assert [(row["node"], row["n"], row["incoming"]) for row in rows.line_changes] == [
         ("node-1", 3, 650)
+    ]
+    assert rows.service_changes == [
+        {"node": "node-1", "at": OFFERED, "n": 5, "what": "stalled", "seconds": 2.5, "detail": ""}
     ]
     assert rows.unreadable == 0
 

@@ -1,0 +1,148 @@
+"""A logged helpline, as it was or as it might have been, ready to be simulated with any seed."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from capacity.call_log import CallLog
+from capacity.estimates import Estimates, estimate
+from capacity.lines import Sizes
+from capacity.simulation import House, Presence, simulate
+from capacity.staffing import Shift, after_calls, shifts_of
+from routing.agents import AgentCard
+
+
+class NobodyToAnswer(Exception):
+    """The log tells of callers who waited, but of no agent, and no agents were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The helpline's own settings, as far as they hold in a simulation; times are in seconds.
+
+    ``sizes`` are the lines and from when they hold, in seconds since the epoch; ``ring`` is for
+    how long a phone may ring. ``wrap_up`` is for a log that shows none, and ``longest_wait``
+    holds unless the log has longer waits.
+    """
+
+    sizes: Sequence[tuple[float, Sizes]]
+    ring: float
+    wrap_up: float
+    longest_wait: float
+    short_abandon: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is to be different from the log; None leaves it as the log shows it.
+
+    ``agents`` says per queue how many are there, in place of those who mainly answered it,
+    whenever any of them was. Times are in seconds.
+    """
+
+    agents: Mapping[str, int] = field(default_factory=dict)
+    wrap_up: float | None = None
+    pick_up: float | None = None
+    longest_wait: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """The callers as estimated, and the helpline that they meet."""
+
+    estimates: Estimates
+    house: House
+    fixed_wrap_up: float | None
+
+    @property
+    def wrap_up(self) -> float:
+        """The mean time in seconds for which agents are busy after a call."""
+        return self.estimates.wrap_up.mean if self.fixed_wrap_up is None else self.fixed_wrap_up
+
+    def run(self, seed: int, tell: Callable[[int], None]) -> CallLog:
+        """Simulate once; the same seed gives the same callers whatever the wishes."""
+        demand = self.estimates.demand(seed)
+        if self.fixed_wrap_up is not None:
+            demand = replace(demand, wrap_up=np.full(len(demand), self.fixed_wrap_up))
+        return simulate(demand, self.house, tell)
+
+
+def scenario(log: CallLog, rules: Rules, wishes: Wishes) -> Scenario:
+    """Learn from a log, and apply the wishes. Raises `NobodyToAnswer`."""
+    shifts = shifts_of(log)
+    pick_up = found_pick_up(log, rules.ring)
+    # Where calls are put through at once, who waited at all waited for an agent.
+    ring = rules.ring if pick_up else 0.0
+    after = after_calls(log, shifts, ring=ring, pick_up=pick_up)
+    posts = list(_posts(log, shifts, wishes.agents))
+    if not posts and not np.isnan(log.queued).all():
+        raise NobodyToAnswer
+    return Scenario(
+        estimate(log, after, wrap_up=rules.wrap_up),
+        House(
+            sizes=rules.sizes,
+            cards=[card for card, _, _ in posts],
+            presence=list(_presence(posts)),
+            pick_up=pick_up if wishes.pick_up is None else wishes.pick_up,
+            longest_wait=_longest_wait(log, rules, wishes),
+            short_abandon=rules.short_abandon,
+        ),
+        wishes.wrap_up,
+    )
+
+
+def found_pick_up(log: CallLog, ring: float) -> float:
+    """Find for how long phones ring: as long as the callers usually waited whom that explains."""
+    waits = log.waited[~np.isnan(log.answered)]
+    waits = waits[waits <= ring]
+    return float(np.median(waits)) if len(waits) else 0.0
+
+
+def _longest_wait(log: CallLog, rules: Rules, wishes: Wishes) -> float:
+    if wishes.longest_wait is not None:
+        return wishes.longest_wait
+    waits = log.waited[~np.isnan(log.queued)]
+    # A second of grace: the record is closed a moment after the time is over.
+    kept = not len(waits) or waits.max() <= rules.longest_wait + 1
+    return rules.longest_wait if kept else math.inf
+
+
+Post = tuple[AgentCard, float, float]
+"""An agent's card, and the times in seconds since the epoch from which and until they are there."""
+
+
+def _posts(log: CallLog, shifts: Sequence[Shift], agents: Mapping[str, int]) -> Iterator[Post]:
+    for number, shift in enumerate(shifts):
+        if shift.home not in agents:
+            card = AgentCard(f"{shift.agent} {number}", shift.queues, shift.languages)
+            yield card, shift.start, shift.end
+    for queue, count in agents.items():
+        group = [shift for shift in shifts if shift.home == queue]
+        queues = frozenset({queue}).union(*(shift.queues for shift in group))
+        languages = frozenset({"", *log.language.names})
+        for number, (start, end) in enumerate(_hours(log, group)):
+            for place in range(count):
+                card = AgentCard(f"{queue} {number}/{place}", queues, languages)
+                yield card, start, end
+
+
+def _hours(log: CallLog, group: Sequence[Shift]) -> list[tuple[float, float]]:
+    """Find when anybody of a group was there; without any, it is always."""
+    if not group:
+        return [(float(log.offered[0]), math.inf)]
+    hours: list[tuple[float, float]] = []
+    for start, end in sorted((shift.start, shift.end) for shift in group):
+        if hours and start <= hours[-1][1]:
+            hours[-1] = (hours[-1][0], max(end, hours[-1][1]))
+        else:
+            hours.append((start, end))
+    return hours
+
+
+def _presence(posts: Sequence[Post]) -> Iterator[Presence]:
+    for card, start, end in posts:
+        yield Presence(start, card.id, present=True)
+        if end < math.inf:
+            yield Presence(end, card.id, present=False)

@@ -1,0 +1,91 @@
+"""An agent's phone, rung for one caller: it rings, both talk, and it is hung up."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from dialplan.conversation import CallerHungUp
+from dialplan.story import Story
+from ivr.ari import AriError
+from ivr.calls.caller import LineCaller, hang_up_shows
+from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
+from ivr.calls.leg_facts import learn_agent_leg, why_missed
+from ivr.calls.telephone import Telephone
+
+log = structlog.get_logger()
+
+NETWORK: Final = "network"
+
+RING_GRACE: Final = 2.0
+"""Seconds that Asterisk may take longer than the ring time to say that nobody answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLine:
+    """The leg to an agent; ``rung`` or ``talking`` when that came about before a restart."""
+
+    agent: str
+    leg: Leg
+    telephone: Telephone
+    rung: bool = False
+    talking: bool = False
+
+    async def rings_in_vain(self, caller: LineCaller, ring: float) -> str | None:
+        """Ring for ``ring`` seconds and join; None when both can talk now, else why not."""
+        if self.talking:
+            return None
+        try:
+            if not self.rung:
+                await self.telephone.ring(
+                    self.agent, self.leg.id, caller=caller.leg.id, seconds=ring
+                )
+        except AriError as error:
+            log.warning("agent.not_reached", agent=self.agent, call=caller.leg.id, error=str(error))
+            return "the phone is not registered"
+        async with hang_up_shows():
+            await caller.leg.first(self.leg.started, self.leg.gone, within=ring + RING_GRACE)
+        if not self.leg.started.done() or self.leg.gone.done():
+            return why_missed(self.leg.ending)
+        return await self._joins_in_vain(caller)
+
+    async def _joins_in_vain(self, caller: LineCaller) -> str | None:
+        await caller.quieten()
+        try:
+            await self.telephone.join(self.bridge, caller.leg.id, self.leg.id)
+        except AriError as error:
+            if caller.leg.gone.done():
+                raise CallerHungUp from error
+            return "the phone was hung up at once"
+        return None
+
+    async def talk(self, caller: LineCaller, story: Story) -> None:
+        """Stay until one of them is gone; learns ``answered`` and ``parted``."""
+        if not self.talking:
+            story.learn("answered", self.agent)
+        try:
+            async with hang_up_shows():
+                await caller.leg.first(self.leg.gone)
+        finally:
+            story.learn("parted", who_parted(caller.leg, self.leg))
+
+    async def end(self, story: Story) -> None:
+        """Hang up, whatever the phone is doing, and keep what is known of its leg."""
+        self.leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
+        await self.telephone.part(self.bridge)
+        await self.telephone.hang_up(self.leg.id)
+        await learn_agent_leg(story, self.leg)
+
+    @property
+    def bridge(self) -> str:
+        """The bridge in which the two talk."""
+        return f"{self.leg.id}-talk"
+
+
+def who_parted(caller: Leg, agent: Leg) -> str:
+    """Tell who ended a conversation: caller, agent, network or (when both are there) helpline."""
+    if caller.gone.done():
+        return "caller"
+    if not agent.gone.done():
+        return "helpline"
+    return NETWORK if lost_by_network(agent.ending) else "agent"

@@ -1,0 +1,83 @@
+"""Calls as tables: those that are over, and those that go on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from rich.markup import escape
+from rich.table import Table
+
+from capacity.outcomes import Outcome
+from ivr.http.calls import ShownCall
+from ivr.instants import IST, in_ist
+from ivr.lengths import between, seconds_in_words
+from ivr.records import CallRecord
+
+STYLES: Final[Mapping[Outcome, str]] = {
+    Outcome.ANSWERED: "green",
+    Outcome.SELF_SERVED: "green",
+    Outcome.DROPPED: "bold red",
+    Outcome.BLOCKED: "red",
+    Outcome.ABANDONED: "yellow",
+}
+
+NOW: Final = ("IST", "From", "Discom", "Reason", "Last known", "Since", "ID")
+OVER: Final = ("IST", "From", "Discom", "Reason", "Outcome", "Waited", "ID")
+
+
+def call_table(records: Sequence[CallRecord]) -> Table:
+    """Lay out records in the order given."""
+    today = datetime.now(IST).date()
+    same_day = all(record.offered_at.astimezone(IST).date() == today for record in records)
+    form = "%H:%M:%S" if same_day else "%d %b %H:%M:%S"
+    table = _table(OVER, len(records))
+    for record in records:
+        table.add_row(*map(escape, _cells(record, form)), style=STYLES.get(record.outcome))
+    return table
+
+
+def now_table(calls: Sequence[ShownCall], now: datetime) -> Table:
+    """Lay out the calls that go on, in the order given."""
+    table = _table(NOW, len(calls))
+    for call in calls:
+        table.add_row(*map(escape, _cells_now(call, now)))
+    return table
+
+
+def _table(names: Sequence[str], rows: int) -> Table:
+    table = Table(box=None, pad_edge=False, caption=f"Calls: {rows}", caption_justify="left")
+    for name in names:
+        table.add_column(name, no_wrap=name in ("IST", "From", "ID"))
+    return table
+
+
+def _cells(record: CallRecord, form: str) -> tuple[str, ...]:
+    waited = between(record.queued_at, record.answered_at or record.ended_at)
+    return (
+        in_ist(record.offered_at, form),
+        record.caller or record.caller_raw or "withheld",
+        record.discom or "–",
+        record.reason or "–",
+        f"{record.outcome}: {record.drop}" if record.drop else record.outcome,
+        waited if record.queued_at else "–",
+        record.call_id.removeprefix(f"{record.node}-"),
+    )
+
+
+def _cells_now(call: ShownCall, now: datetime) -> tuple[str, ...]:
+    known = {fact.kind: fact for fact in call.facts}
+    last = call.facts[-1]
+
+    def text(*kinds: str) -> str:
+        values = (str(known[kind].value) for kind in kinds if kind in known and known[kind].value)
+        return next(values, "")
+
+    return (
+        in_ist(call.facts[0].at, "%H:%M:%S"),
+        text("caller", "caller-raw") or "withheld",
+        text("discom") or "–",
+        text("reason") or "–",
+        last.kind,
+        seconds_in_words(max(0.0, (now - last.at).total_seconds())),
+        call.call_id,
+    )

@@ -1,0 +1,136 @@
+"""``helpline replay``: lets logged calls happen again, as it was or as it might have been."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from ivr.cli.context import errors, give_up
+from ivr.replay.picture import draw
+from ivr.replay.reading import read_calls
+from ivr.replay.replaying import Replay, Request, replay_calls
+from ivr.replay.tables import basis_lines, day_table, error_line, total_table, tree_of
+from ivr.replay.what_if import read_what_if
+from ivr.settings import Problem, SettingsError
+
+WIDTH: Final = 150
+"""Columns where no terminal says how many it has."""
+STEP: Final = 1_000
+"""Calls between two signs of progress."""
+
+Log = Annotated[Path, typer.Argument(help="A journal: our own, or one made by helpline import.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        help="What if, any number of times: lines.incoming=650, agents.QUEUE=40, "
+        "waiting.wrap_up=15 (or pick_up, longest_wait, short_abandon), "
+        "measures.service_level=20; times in seconds.",
+    ),
+]
+Seeds = Annotated[int, typer.Option(min=1, max=1000, help="How many runs.")]
+Seed = Annotated[int, typer.Option(min=0, help="The seed of the first run.")]
+Out = Annotated[Path | None, typer.Option(help="A folder for replay.json and replay.png.")]
+Day = Annotated[str | None, typer.Option(help="Only this day, as 2026-11-22.")]
+Zone = Annotated[str, typer.Option(help="The time zone of days and of the picture.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: seconds, and shares of 1.")]
+
+
+def replay(
+    ctx: typer.Context,
+    log: Log,
+    *,
+    what_if: Set = None,
+    seeds: Seeds = 5,
+    seed: Seed = 1,
+    out: Out = None,
+    day: Day = None,
+    zone: Zone = "Asia/Kolkata",
+    as_json: AsJson = False,
+) -> None:
+    """Simulate a log as it was, or with other lines, agents and times, beside what it says."""
+    try:
+        request = Request(
+            settings=ctx.obj.settings,
+            what_if=read_what_if(what_if or []),
+            seeds=range(seed, seed + seeds),
+            zone=_zone(zone),
+            day=_day(day),
+        )
+        with _progress("reading", None) as tell:
+            calls = read_calls(log, request.day, request.zone, tell)
+        with _progress("simulating", len(calls) * seeds) as tell:
+            replayed = replay_calls(request, calls, tell)
+    except SettingsError as error:
+        give_up(*error.problems)
+    if out is not None:
+        _write(out, replayed)
+    if as_json:
+        typer.echo(_json(replayed))
+    else:
+        _print(replayed)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        give_up(Problem(f"--zone {name}", "is no time zone", "Write it like Asia/Kolkata"))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        give_up(Problem(f"--day {text}", "is no day", "Write it like 2026-11-22"))
+
+
+@contextmanager
+def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Give what hears how many calls are done, and shows it on a terminal."""
+    with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        bar = progress.add_task(what, total=total)
+        shown = 0
+
+        def tell(done: int) -> None:
+            nonlocal shown
+            if done - shown >= STEP:
+                shown = done
+                progress.update(bar, completed=done, description=f"{what}, {done} calls")
+
+        yield tell
+
+
+def _write(out: Path, replayed: Replay) -> None:
+    title = f"{replayed.basis['days']}: logged, and simulated with seeds {replayed.basis['seeds']}"
+    courses = [run.course for run in replayed.runs]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "replay.json").write_text(_json(replayed) + "\n", encoding="utf-8")
+        draw(out / "replay.png", title, replayed.logged.course, courses)
+    except OSError as error:
+        give_up(Problem(f"--out {out}", f"cannot be written: {error}", "Name a folder of yours"))
+
+
+def _json(replayed: Replay) -> str:
+    tree = {"basis": replayed.basis, **tree_of(replayed.comparison)}
+    return msgspec.json.format(msgspec.json.encode(tree)).decode()
+
+
+def _print(replayed: Replay) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDTH)
+    comparison = replayed.comparison
+    if len(comparison.days) > 1:
+        console.print(day_table(comparison), "")
+    console.print(total_table(comparison.total), "")
+    for line in (*basis_lines(replayed.basis), error_line(comparison)):
+        console.print(line, markup=False)

@@ -1,0 +1,49 @@
+"""The pulse of the service: the next process learns from it until when this one lived.
+
+It also notices when the event loop was blocked, because events may have been missed then.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+
+log = structlog.get_logger()
+
+FILE: Final = "alive"
+BEAT: Final = 0.5
+"""Seconds between two beats."""
+
+STALL: Final = 1.0
+"""Seconds by which a beat must be late to count as a stall."""
+
+
+class Pulse:
+    """Beats in a file of the run folder. ``last_life`` is when the process before us last did."""
+
+    def __init__(self, folder: Path, on_stall: Callable[[float], None]) -> None:
+        self._file = folder / FILE
+        self._on_stall = on_stall
+        self.last_life = self._read()
+
+    async def beat(self) -> None:
+        """Beat until cancelled; ``on_stall`` is told for how many seconds the loop was blocked."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            with suppress(OSError):  # a disk in trouble is told by the journal's alarm
+                await asyncio.to_thread(self._file.touch)
+            due = clock() + BEAT
+            await asyncio.sleep(BEAT)
+            if (late := clock() - due) > STALL:
+                log.error("service.stalled", seconds=round(late, 1))
+                self._on_stall(late)
+
+    def _read(self) -> datetime | None:
+        try:
+            return datetime.fromtimestamp(self._file.stat().st_mtime, UTC)
+        except FileNotFoundError:
+            return None

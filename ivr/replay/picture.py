@@ -1,0 +1,68 @@
+"""The picture of a replay: how a day went, logged and simulated."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from capacity.days import BINS, DAY, Course
+from capacity.distribution import Floats
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PER_HOUR: Final = BINS * 3600 / DAY
+HOURS: Final = np.arange(BINS) / PER_HOUR
+SIZE: Final = (9.0, 9.0)
+LOGGED: Final = "black"
+SIMULATED: Final = "tab:blue"
+STYLE: Final[Any] = {
+    "svg.hashsalt": "helpline",
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+    "lines.linewidth": 1.2,
+}
+"""A fixed salt, since the ids in an SVG would else differ from run to run."""
+
+
+def draw(path: Path, title: str, logged: Course, runs: Sequence[Course]) -> None:
+    """Write the picture, as PNG or SVG by the name's ending. Raises OSError."""
+    # Only who draws waits for this library.
+    import matplotlib as mpl  # noqa: PLC0415
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    with mpl.rc_context():
+        mpl.rcdefaults()  # a style of the user's would make it another picture
+        mpl.rcParams.update(STYLE)
+        figure = Figure(figsize=SIZE, layout="constrained")
+        panels = figure.subplots(len(PANELS), sharex=True, height_ratios=[3, 3, 2, 2, 2])
+        for panel, (name, values) in zip(panels, PANELS.items(), strict=True):
+            _panel(panel, name, values(logged), [values(run) for run in runs])
+        panels[0].set_title(title)
+        panels[0].legend(loc="upper right")
+        panels[-1].set(xlabel="time of day", xlim=(0, 24), xticks=range(0, 25, 2))
+        # The date of the drawing would make each file another.
+        dateless = {"Date": None} if path.suffix == ".svg" else {}
+        figure.savefig(path, dpi=120, metadata=dateless)
+
+
+PANELS: Final[dict[str, Callable[[Course], Floats]]] = {
+    "offered per hour": lambda course: course.offered * PER_HOUR,
+    "mean wait, s": lambda course: course.waited,
+    "gave up per hour": lambda course: course.gave_up * PER_HOUR,
+    "blocked per hour": lambda course: course.blocked * PER_HOUR,
+    "dropped per hour": lambda course: course.dropped * PER_HOUR,
+}
+
+
+def _panel(panel: "Axes", name: str, logged: Floats, runs: Sequence[Floats]) -> None:
+    """Draw the log's line, the runs' mean, and a band from the lowest to the highest run."""
+    every = np.ma.masked_invalid(np.array(runs))
+    panel.step(HOURS, logged, where="post", label="logged", color=LOGGED)
+    panel.step(HOURS, every.mean(axis=0), where="post", label="simulated", color=SIMULATED)
+    panel.fill_between(
+        HOURS, every.min(axis=0), every.max(axis=0), step="post", alpha=0.3, color=SIMULATED
+    )
+    panel.set_ylabel(name)
+    panel.set_ylim(0, max(1, panel.get_ylim()[1]))  # so that nothing looks like nothing

@@ -1,0 +1,63 @@
+from datetime import datetime
+
+import pytest
+
+from capacity.outcomes import Outcome
+from dialplan.story import Fact
+from ivr.cli.journal_lines import Wanted, in_words
+from ivr.journal.entries import Entry, decode, encode
+from ivr.records import Side
+from tests.unit.ivr.samples import OFFERED, a_record, after
+
+
+def entry(payload: object, kind: str = "fact", call: str | None = "node-1-5.1", **sealed) -> Entry:
+    return decode(encode(1, OFFERED, kind, call, payload, **sealed)[:-1])
+
+
+@pytest.mark.parametrize(
+    ("payload", "words"),
+    [
+        (Fact("discom", "MVVNL", OFFERED, "pin-code"), "discom           MVVNL (pin-code)"),
+        (Fact("said", ["a", "b"], OFFERED), "said             a, b"),
+        (Fact("discom", None, OFFERED, "none"), "discom           (none)"),
+        (Fact("line-level", 41, OFFERED), "line-level       41"),
+        ({"kind": 5}, 'fact             {"kind":5}'),
+    ],
+)
+def test_a_fact_in_words(payload: object, words: str) -> None:
+    line = in_words(entry(payload))
+    assert line == f"2026-11-22 10:00:00.000  {'node-1-5.1':28} {words}"
+
+
+def test_a_record_in_words() -> None:
+    dropped = a_record(outcome=Outcome.DROPPED, drop="media", side=Side.NETWORK, cause=None)
+    words = in_words(entry(dropped, "record"))
+    assert words.endswith("record           dropped: media, ended by network at talking")
+
+
+def test_what_is_sealed_is_not_taken_for_nothing() -> None:
+    sealed = entry(Fact("keyed", None, OFFERED, private=True), sealed="id:text")
+    assert in_words(sealed).endswith("keyed            (sealed)")
+
+
+@pytest.mark.parametrize(
+    ("call", "since", "holds"),
+    [
+        (None, None, True),
+        ("node-1-5.1", None, True),
+        ("5.1", None, True),
+        ("node-1-5", None, True),
+        ("5.2", None, False),
+        (None, OFFERED, True),
+        (None, after(1), False),
+        ("5.1", after(1), False),
+    ],
+)
+def test_what_is_wanted(call: str | None, since: datetime | None, holds: bool) -> None:
+    assert Wanted("node-1", call, since).holds(entry(None)) is holds
+
+
+def test_what_belongs_to_no_call_is_wanted_only_where_none_is_named() -> None:
+    lines = entry(None, "lines", None)
+    assert Wanted("node-1", None, None).holds(lines)
+    assert not Wanted("node-1", "5.1", None).holds(lines)

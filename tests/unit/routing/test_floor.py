@@ -1,0 +1,95 @@
+import math
+
+import pytest
+
+from routing.agents import AgentCard, Duty
+from routing.floor import Floor
+
+LINE = ("MVVNL", "hi")
+
+
+def floor(*ids: str) -> Floor:
+    found = Floor()
+    cards = [AgentCard(agent_id, frozenset(), frozenset({"hi"})) for agent_id in ids]
+    found.replace(cards, -math.inf)
+    return found
+
+
+def test_agents_are_taken_in_the_order_of_their_cards_and_then_by_idle_time() -> None:
+    agents = floor("asha", "vijay")
+    first, second = agents.take(LINE), agents.take(LINE)
+    assert first is not None
+    assert second is not None
+    assert [first.card.id, second.card.id] == ["asha", "vijay"]
+    assert agents.take(LINE) is None
+    assert not agents.anyone_free
+    for agent, until in ((second, 5.0), (first, 6.0)):
+        agent.ring("c")
+        agent.talk()
+        agent.wrap_up(until)
+        agents.changed(agent)
+    assert agents.next_change == 5.0
+    agents.advance(6.0)
+    assert agents.next_change is None
+    assert agents.take(LINE) is second
+
+
+def test_who_is_away_is_not_taken_and_comes_back_last() -> None:
+    agents = floor("asha", "vijay")
+    asha = agents.agents["asha"]
+    agents.set_away(asha, away=True)
+    assert asha.duty_at(0.0) is Duty.AWAY
+    agents.advance(9.0)
+    agents.set_away(asha, away=False)
+    taken = [agents.take(LINE), agents.take(LINE)]
+    assert taken == [agents.agents["vijay"], asha]
+
+
+def test_who_goes_away_in_a_call_finishes_it() -> None:
+    agents = floor("asha")
+    asha = agents.take(LINE)
+    assert asha is not None
+    asha.ring("c")
+    asha.talk()
+    agents.set_away(asha, away=True)
+    assert asha.duty_at(0.0) is Duty.TALKING
+    asha.wrap_up(5.0)
+    agents.changed(asha)
+    agents.advance(5.0)
+    assert not agents.anyone_free
+    agents.set_away(asha, away=False)
+    assert agents.take(LINE) is asha
+
+
+def test_being_told_twice_changes_nothing() -> None:
+    agents = floor("asha")
+    for away in (True, True, False, False):
+        agents.set_away(agents.agents["asha"], away=away)
+    assert agents.take(LINE) is agents.agents["asha"]
+    assert agents.take(LINE) is None
+
+
+def test_time_does_not_run_backwards() -> None:
+    agents = floor()
+    agents.advance(5.0)
+    with pytest.raises(ValueError, match="backwards"):
+        agents.advance(4.0)
+
+
+def test_who_is_summoned_is_not_taken_again() -> None:
+    agents = floor("asha", "vijay")
+    vijay = agents.summon("vijay")
+    assert vijay is agents.agents["vijay"]
+    assert agents.take(LINE) is agents.agents["asha"]
+    assert agents.take(LINE) is None
+
+
+def test_who_is_summoned_without_a_card_goes_after_the_call() -> None:
+    agents = floor("asha")
+    gone = agents.summon("gone")
+    gone.ring("c")
+    agents.changed(gone)
+    assert "gone" in agents.agents
+    gone.stop_ringing()
+    agents.changed(gone)
+    assert list(agents.agents) == ["asha"]

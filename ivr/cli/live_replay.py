@@ -1,6 +1,7 @@
 """``helpline replay --live``: the calls of a log as real calls to a running helpline."""
 
 import asyncio
+import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from ivr.phone.recognition import KnownSounds
 from ivr.replay.live.caller import Line
 from ivr.replay.live.crowd import Counts, Played
 from ivr.replay.live.outcome import Outcome, basis_lines, figure_table, tree_of
+from ivr.replay.live.plan import MOST_AT_ONCE
 from ivr.replay.live.playing import LiveReplay, Stage
 from ivr.replay.picture import draw
 from ivr.replay.reading import bounds_of, read_period
@@ -34,6 +36,8 @@ from ivr.settings.secrets import Secrets, agent_password
 
 USUAL_SPEED: Final = 10.0
 USUAL_MOST: Final = 2_000
+FILES: Final = 2 * MOST_AT_ONCE + 200
+"""Open files that are enough for all callers and agents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +75,7 @@ def play_live(context: Context, request: Request, log: Path, asked: Asked) -> Ou
     if not any(played.records):
         remedy = "Is it the helpline of these settings, and is the caller's address its trunk's?"
         give_up(Problem(str(stage.journal), "tells of none of the calls placed", remedy))
-    who = f"{len(passwords)} on phones of this command" if passwords else "the helpline's own"
-    return replay.outcome(played, who)
+    return replay.outcome(played)
 
 
 def show(outcome: Outcome, out: Path | None, *, as_json: bool) -> None:
@@ -142,7 +145,16 @@ def _check_idle(api: Api) -> None:
         give_up(Problem("--live", f"{held} calls go on, which may be real ones", remedy))
 
 
+def _allow_open_files() -> None:
+    """Each call takes two files; what a shell usually allows is too few for all."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if allowed != resource.RLIM_INFINITY and allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def _play(replay: LiveReplay, stage: Stage, tell: Callable[[Counts], None]) -> Played:
+    _allow_open_files()
     try:
         return asyncio.run(replay.play(stage, tell))
     except RegistrationRefused as error:

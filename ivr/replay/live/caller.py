@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ivr.phone.call import Call, CallRefused
+from ivr.phone.consumer import Step
 from ivr.phone.phone import Phone
 from ivr.phone.placing import PlacedCall
 from ivr.phone.recognition import Ear, KnownSounds
@@ -19,6 +20,8 @@ HESITATION: Final = 1.0
 """Seconds of a prompt that are heard out before its answer is keyed."""
 MOMENT: Final = 0.1
 """Seconds between two looks at what was heard."""
+SAME_QUESTION: Final = 6.0
+"""Seconds from an answer in which no question is taken for asked again."""
 CHATTER: Final = 0.2
 """Seconds between packets in the menus, of a caller who says nothing."""
 LIVELINESS: Final = 4
@@ -83,7 +86,7 @@ class Caller:
     async def _act(self, call: PlacedCall, fate: Fate) -> None:
         """Behave until the caller wants to hang up."""
         call.thin_out(CHATTER)
-        await self._key(call)
+        await self._key(call, fate)
         hush(call, self._line.rtp_timeout)
         queued = await asyncio.shield(fate.queued)
         try:
@@ -93,17 +96,18 @@ class Caller:
             return
         await asyncio.sleep(_left(answered, self._planned.talk) or 0.0)
 
-    async def _key(self, call: PlacedCall) -> None:
-        """Answer each question when it is heard; a question that never comes is passed over."""
-        ear, steps = Ear(self._line.known), list(self._planned.steps)
-        while steps:
+    async def _key(self, call: PlacedCall, fate: Fate) -> None:
+        """Answer each question as often as it is heard, until the helpline has the caller wait."""
+        ear, answered = Ear(self._line.known), dict[Step, float]()
+        now = asyncio.get_running_loop().time
+        while not fate.queued.done():
             for heard in ear.listen(call.sound.sound):
-                number = next((n for n, s in enumerate(steps) if s.answers(heard.sound)), None)
-                if number is not None:
-                    keys = steps[number].keys
-                    del steps[: number + 1]
+                step = next((s for s in self._planned.steps if s.answers(heard.sound)), None)
+                # After a gap in the sound the rest of a question is heard as a new one.
+                if step and now() - answered.get(step, -math.inf) > SAME_QUESTION:
+                    answered[step] = now()
                     await asyncio.sleep(HESITATION)
-                    await call.press(keys)
+                    await call.press(step.keys)
             await asyncio.sleep(MOMENT)
 
 

@@ -81,7 +81,7 @@ def basis_lines(basis: Basis) -> Iterator[str]:
         f"{float(basis['wrap_up'] or 0) * speed:g} s of the log, which itself shows "
         f"{basis['wrap_up_logged']:g} s; waiting.longest_wait = {basis['longest_wait']:g}."
     )
-    yield f"Agents: {basis['agents']}. The log has up to {basis['agents_logged']} at once."
+    yield f"{basis['agents']} agents answered; the log has up to {basis['agents_logged']} at once."
 
 
 def tree_of(outcome: Outcome) -> dict[str, Any]:

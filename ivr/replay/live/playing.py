@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ LEAST_PICK_UP = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the calls go and who answers: the way there, the helpline's journal, passwords."""
+    """The way to the helpline, its journal, and the passwords of agents whose phones we are."""
 
     line: Line
     journal: Path
@@ -53,10 +54,14 @@ class LiveReplay:
         return max(call.over_by(longest) for call in self.calls)
 
     async def play(self, stage: Stage, tell: Callable[[Counts], None]) -> Played:
-        """Place the calls; Ctrl-C ends them all. Raises `RegistrationRefused` and OSError."""
+        """Place the calls; Ctrl-C ends them all. Raises `RegistrationRefused` and OSError.
+
+        As many agents are there as the log shows at once, at most; all if it names none.
+        """
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        staff = dict(islice(stage.passwords.items(), _most_on_duty(self._log) or None))
         pick_up = max(LEAST_PICK_UP, found_pick_up(self._log, self._rules.ring) / self._speed)
-        async with on_duty(stage.line, stage.passwords, pick_up):
+        async with on_duty(stage.line, staff, pick_up):
             loop.add_signal_handler(signal.SIGINT, stop.set)
             try:
                 crowd = Crowd(self.calls, stage.line, stage.journal, tell)
@@ -64,7 +69,7 @@ class LiveReplay:
             finally:
                 loop.remove_signal_handler(signal.SIGINT)
 
-    def outcome(self, played: Played, agents: str) -> Outcome:
+    def outcome(self, played: Played) -> Outcome:
         """Compare the calls that were placed; one at least must have been."""
         part = self._log.part(slice(0, len(played.records)))
         live = in_log_time(part, played.records, self._speed)
@@ -76,10 +81,10 @@ class LiveReplay:
             simulated = judge.judge(tried.run(request.seeds[0], lambda _offered: None))
         except NobodyToAnswer:
             simulated = None
-        basis = self._basis(part, live, played, agents)
+        basis = self._basis(part, live, played)
         return Outcome(basis, judge.judge(part), simulated, judge.judge(live))
 
-    def _basis(self, part: CallLog, live: CallLog, played: Played, agents: str) -> Basis:
+    def _basis(self, part: CallLog, live: CallLog, played: Played) -> Basis:
         waiting = self._request.settings.waiting
         menus, logged = _menus(live), _menus(part)
         return {
@@ -96,7 +101,7 @@ class LiveReplay:
             "wrap_up": waiting.wrap_up,
             "wrap_up_logged": round(self._learnt.wrap_up.mean, 1),
             "longest_wait": waiting.longest_wait,
-            "agents": agents,
+            "agents": len(live.agent.names),
             "agents_logged": _most_on_duty(part),
         }
 

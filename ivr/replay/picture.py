@@ -1,5 +1,6 @@
 """The picture of a replay: how a day went, logged and simulated."""
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -51,11 +52,20 @@ def draw(
         panels[0].legend(loc="upper right")
         panels[-1].set(xlabel="time of day", xlim=(0, 24), xticks=range(0, 25, 2))
         if live is not None:
-            begun = HOURS[live.offered > 0]
-            panels[-1].set(xlim=(begun[0], begun[-1] + 1 / PER_HOUR), xticks=begun)
+            _zoom(panels[-1], HOURS[live.offered > 0])
         # The date of the drawing would make each file another.
         dateless = {"Date": None} if path.suffix == ".svg" else {}
         figure.savefig(path, dpi=120, metadata=dateless)
+
+
+def _zoom(panel: "Axes", begun: Floats) -> None:
+    """Show only the time from the first to the last of these quarters of an hour."""
+    ticks = np.arange(begun[0], begun[-1] + 1 / PER_HOUR, 1 / PER_HOUR)
+    ticks = ticks[:: 1 + len(ticks) // 12]
+    panel.set_xlim(begun[0], begun[-1] + 1 / PER_HOUR)
+    panel.set_xticks(
+        ticks, [f"{hour:02.0f}:{part * 60:02.0f}" for part, hour in map(math.modf, ticks)]
+    )
 
 
 PANELS: Final[dict[str, Callable[[Course], Floats]]] = {

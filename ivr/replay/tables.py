@@ -37,7 +37,7 @@ def day_table(comparison: Comparison) -> Table:
     for heading in BY_DAY.values():
         table.add_column(heading, justify="right")
     for day, row in comparison.days.items():
-        offered = _shown("offered", row["offered"].logged)
+        offered = shown_figure("offered", row["offered"].logged)
         table.add_row(day, offered, *(_pair(name, row[name]) for name in BY_DAY))
     return table
 
@@ -107,21 +107,22 @@ def _row_tree(row: Row) -> dict[str, Any]:
 
 
 def _cells(name: str, compared: Compared) -> Iterator[str]:
-    yield _shown(name, compared.logged)
+    yield shown_figure(name, compared.logged)
     simulated, difference = compared.simulated, compared.difference
-    yield _shown(name, compared.mean)
+    yield shown_figure(name, compared.mean)
     if simulated is None or simulated.low == simulated.high:
         yield ""
     else:
-        yield f"{_shown(name, simulated.low)} to {_shown(name, simulated.high)}"
-    yield _shown(name, difference, "+") if difference else ""
+        yield f"{shown_figure(name, simulated.low)} to {shown_figure(name, simulated.high)}"
+    yield shown_figure(name, difference, "+") if difference else ""
 
 
 def _pair(name: str, compared: Compared) -> str:
-    return f"{_shown(name, compared.logged)} → {_shown(name, compared.mean)}"
+    return f"{shown_figure(name, compared.logged)} → {shown_figure(name, compared.mean)}"
 
 
-def _shown(name: str, value: float | None, sign: str = "") -> str:
+def shown_figure(name: str, value: float | None, sign: str = "") -> str:
+    """Write one figure for people."""
     if value is None or math.isnan(value):
         return "–"
     if name in SHARES:

@@ -84,14 +84,11 @@ def scenario(log: CallLog, rules: Rules, wishes: Wishes) -> Scenario:
     """Learn from a log, and apply the wishes. Raises `NobodyToAnswer`."""
     shifts = shifts_of(log)
     pick_up = found_pick_up(log, rules.ring)
-    # Where calls are put through at once, who waited at all waited for an agent.
-    ring = rules.ring if pick_up else 0.0
-    after = after_calls(log, shifts, ring=ring, pick_up=pick_up)
     posts = list(_posts(log, shifts, wishes.agents))
     if not posts and not np.isnan(log.queued).all():
         raise NobodyToAnswer
     return Scenario(
-        estimate(log, after, wrap_up=rules.wrap_up),
+        estimates_of(log, rules),
         House(
             sizes=rules.sizes,
             cards=[card for card, _, _ in posts],
@@ -102,6 +99,15 @@ def scenario(log: CallLog, rules: Rules, wishes: Wishes) -> Scenario:
         ),
         wishes.wrap_up,
     )
+
+
+def estimates_of(log: CallLog, rules: Rules) -> Estimates:
+    """Learn from a log what it tells of its callers and of the time after calls."""
+    pick_up = found_pick_up(log, rules.ring)
+    # Where calls are put through at once, who waited at all waited for an agent.
+    ring = rules.ring if pick_up else 0.0
+    after = after_calls(log, shifts_of(log), ring=ring, pick_up=pick_up)
+    return estimate(log, after, wrap_up=rules.wrap_up)
 
 
 def found_pick_up(log: CallLog, ring: float) -> float:

@@ -1,7 +1,7 @@
 """``helpline measures``: recomputes the measures of any period from a journal alone."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -17,6 +17,7 @@ from capacity.outcomes import Outcome
 from ivr.cli.context import errors, give_up
 from ivr.instants import FORMS, find_zone, parse_day, parse_seconds, parse_since
 from ivr.logged_calls import logged_calls
+from ivr.replay.reading import bounds_of
 from ivr.settings import Problem
 
 WIDTH: Final = 160
@@ -101,8 +102,7 @@ def _period(day: str | None, since: str | None, until: str | None, zone: tzinfo)
     if day:
         if since or until:
             raise ValueError("--day is a period by itself; leave out --from and --to")
-        begin = datetime.combine(parse_day(day), time(), zone)
-        return begin, begin + timedelta(days=1)
+        return bounds_of(parse_day(day), zone)
     now = datetime.now(UTC)
     start = parse_since(since, now, zone) if since else None
     end = parse_since(until, now, zone) if until else None

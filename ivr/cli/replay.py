@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from ivr.cli.context import errors, give_up
+from ivr.cli.live_replay import Asked, play_live, show
 from ivr.replay.picture import draw
 from ivr.replay.reading import read_calls
 from ivr.replay.replaying import Replay, Request, replay_calls
@@ -47,6 +48,22 @@ Seed = Annotated[int, typer.Option(min=0, help="The seed of the first run.")]
 Out = Annotated[Path | None, typer.Option(help="A folder for replay.json and replay.png.")]
 Day = Annotated[str | None, typer.Option(help="Only this day, as 2026-11-22.")]
 Zone = Annotated[str, typer.Option(help="The time zone of days and of the picture.")]
+Live = Annotated[
+    bool, typer.Option("--live", help="Place real calls to the running helpline instead.")
+]
+Speed = Annotated[
+    float | None,
+    typer.Option(min=0.1, max=100, help="Live: how many times as fast.", show_default="10"),
+]
+From = Annotated[str | None, typer.Option("--from", help="Live: since then, 2026-11-22T09:00.")]
+To = Annotated[str | None, typer.Option("--to", help="Live: until then.")]
+Most = Annotated[
+    int | None,
+    typer.Option(min=1, max=100_000, help="Live: only the first so many.", show_default="2000"),
+]
+Agents = Annotated[
+    bool, typer.Option("--agents", help="Live: answer on the phones of all agents, too.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: seconds, and shares of 1.")]
 
 
@@ -60,9 +77,20 @@ def replay(
     out: Out = None,
     day: Day = None,
     zone: Zone = "Asia/Kolkata",
+    live: Live = False,
+    speed: Speed = None,
+    since: From = None,
+    until: To = None,
+    most: Most = None,
+    agents: Agents = False,
     as_json: AsJson = False,
 ) -> None:
-    """Simulate a log as it was, or with other lines, agents and times, beside what it says."""
+    """Simulate a log as it was, or with other lines, agents and times, beside what it says.
+
+    With --live its calls are placed as real ones, to the helpline of these settings.
+    """
+    asked = Asked(live=live, speed=speed, since=since, until=until, most=most, agents=agents)
+    asked.check()
     try:
         request = Request(
             settings=ctx.obj.settings,
@@ -71,6 +99,9 @@ def replay(
             zone=_zone(zone),
             day=_day(day),
         )
+        if live:
+            show(play_live(ctx.obj, request, log, asked), out, as_json=as_json)
+            return
         with _progress("reading", None) as tell:
             calls = read_calls(log, request.day, request.zone, tell)
         with _progress("simulating", len(calls) * seeds) as tell:

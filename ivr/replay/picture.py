@@ -1,5 +1,6 @@
 """The picture of a replay: how a day went, logged and simulated."""
 
+import math
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,7 @@ HEIGHT: Final = 2.2
 """Inches: the width of the picture, and the height of each panel."""
 LOGGED: Final = "darkgrey"
 SIMULATED: Final = "tab:blue"
+LIVE: Final = "tab:red"
 BROAD: Final = 3.0
 STYLE: Final[Any] = {
     "svg.hashsalt": "helpline",
@@ -29,13 +31,19 @@ STYLE: Final[Any] = {
 """A fixed salt, since the ids in an SVG would else differ from run to run."""
 
 
-def draw(path: Path, title: str, logged: Course, runs: Sequence[Course]) -> None:
-    """Write the picture, as PNG or SVG by the name's ending. Raises OSError."""
+def draw(
+    path: Path, title: str, logged: Course, runs: Sequence[Course], live: Course | None = None
+) -> None:
+    """Write the picture, as PNG or SVG by the name's ending. Raises OSError.
+
+    With real calls, ``live``, it shows the hours of these only.
+    """
     # Only who draws waits for this library.
     import matplotlib as mpl  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    drawn = {name: values for name, values in PANELS.items() if _is_drawn(name, logged, runs)}
+    shown = (logged, *runs) if live is None else (logged, *runs, live)
+    drawn = {name: values for name, values in PANELS.items() if _is_drawn(name, shown)}
     with mpl.rc_context():
         mpl.rcdefaults()  # a style of the user's would make it another picture
         mpl.rcParams.update(STYLE)
@@ -43,13 +51,27 @@ def draw(path: Path, title: str, logged: Course, runs: Sequence[Course]) -> None
         panels = figure.subplots(len(drawn), sharex=True)
         for panel, (name, values) in zip(panels, drawn.items(), strict=True):
             _panel(panel, name, values(logged), [values(run) for run in runs])
+            if live is not None:
+                panel.stairs(values(live), EDGES, baseline=None, label="live", color=LIVE)
         figure.suptitle(title)
         panels[-1].set(xlabel=_hours(drawn), xlim=(0, 24), xticks=range(0, 25, 2))
+        if live is not None:
+            _zoom(panels[-1], EDGES[:-1][live.offered > 0])
         lines, labels = panels[0].get_legend_handles_labels()
         figure.legend(lines, labels, loc="outside lower center", ncols=len(labels))
         # The date of the drawing would make each file another.
         dateless = {"Date": None} if path.suffix == ".svg" else {}
         figure.savefig(path, dpi=120, metadata=dateless)
+
+
+def _zoom(panel: "Axes", begun: Floats) -> None:
+    """Show only the time from the first to the last of these quarters of an hour."""
+    ticks = np.arange(begun[0], begun[-1] + 1 / PER_HOUR, 1 / PER_HOUR)
+    ticks = ticks[:: 1 + len(ticks) // 12]
+    panel.set_xlim(begun[0], begun[-1] + 1 / PER_HOUR)
+    panel.set_xticks(
+        ticks, [f"{hour:02.0f}:{part * 60:02.0f}" for part, hour in map(math.modf, ticks)]
+    )
 
 
 PANELS: Final[dict[str, Callable[[Course], Floats]]] = {
@@ -62,8 +84,8 @@ PANELS: Final[dict[str, Callable[[Course], Floats]]] = {
 ALWAYS: Final = ("offered per hour", "mean wait, s")
 
 
-def _is_drawn(name: str, logged: Course, runs: Sequence[Course]) -> bool:
-    return name in ALWAYS or any(PANELS[name](course).any() for course in (logged, *runs))
+def _is_drawn(name: str, courses: Sequence[Course]) -> bool:
+    return name in ALWAYS or any(PANELS[name](course).any() for course in courses)
 
 
 def _hours(drawn: Collection[str]) -> str:
@@ -74,17 +96,21 @@ def _hours(drawn: Collection[str]) -> str:
 
 def _panel(panel: "Axes", name: str, logged: Floats, runs: Sequence[Floats]) -> None:
     """Draw the log's line, the runs' mean, and a band from the lowest to the highest run."""
-    every = np.ma.masked_invalid(np.array(runs))
-    low, mean, high = (
-        found.filled(np.nan) for found in (every.min(axis=0), every.mean(axis=0), every.max(axis=0))
-    )
-    # The log's line is so broad that the other does not hide it where both agree.
+    # The log's line is so broad that the others do not hide it where they agree.
     panel.stairs(logged, EDGES, baseline=None, label="logged", color=LOGGED, linewidth=BROAD)
+    if runs:
+        _simulated(panel, np.ma.masked_invalid(np.array(runs)))
+    panel.set_ylabel(name)
+    panel.set_ylim(0, max(1, panel.get_ylim()[1]))  # so that nothing looks like nothing
+
+
+def _simulated(panel: "Axes", runs: np.ma.MaskedArray[Any, Any]) -> None:
+    low, mean, high = (
+        found.filled(np.nan) for found in (runs.min(axis=0), runs.mean(axis=0), runs.max(axis=0))
+    )
     if len(runs) == 1:
         label = "simulated, one run"
     else:
         label, band = f"simulated, mean of {len(runs)} runs", "lowest to highest run"
         panel.stairs(high, EDGES, baseline=low, fill=True, alpha=0.3, color=SIMULATED, label=band)
     panel.stairs(mean, EDGES, baseline=None, label=label, color=SIMULATED)
-    panel.set_ylabel(name)
-    panel.set_ylim(0, max(1, panel.get_ylim()[1]))  # so that nothing looks like nothing

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from capacity.call_log import CallLog
@@ -13,7 +13,7 @@ from capacity.peaks import Peaks, peaks_of
 from capacity.scenario import NobodyToAnswer, Scenario, scenario
 from capacity.staffing import shifts_of
 from ivr.replay.comparison import Comparison, compare
-from ivr.replay.reading import first_offer, span_of
+from ivr.replay.reading import bounds_of, first_offer, span_of
 from ivr.replay.runs import run_all
 from ivr.replay.what_if import WhatIf, asked_of, check_queues, rules_of, wishes_of
 from ivr.settings import Problem, Settings, SettingsError
@@ -88,8 +88,7 @@ def _basis(request: Request, calls: CallLog, tried: Scenario) -> dict[str, Any]:
 def _peaks(calls: CallLog, day: date | None, zone: tzinfo) -> Peaks:
     since, until = -math.inf, math.inf
     if day is not None:
-        midnight = datetime.combine(day, time(), zone)
-        since, until = midnight.timestamp(), (midnight + timedelta(days=1)).timestamp()
+        since, until = (midnight.timestamp() for midnight in bounds_of(day, zone))
     return peaks_of(calls, shifts_of(calls), since, until)
 
 

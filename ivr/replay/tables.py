@@ -40,7 +40,7 @@ def day_table(comparison: Comparison) -> Table:
     for heading in BY_DAY.values():
         table.add_column(heading, justify="right")
     for day, row in comparison.days.items():
-        offered = _shown("offered", row["offered"].logged)
+        offered = shown_figure("offered", row["offered"].logged)
         table.add_row(day, offered, *(_pair(name, row[name]) for name in BY_DAY))
     return table
 
@@ -146,30 +146,32 @@ def _row_tree(row: Row) -> dict[str, Any]:
 
 
 def _cells(name: str, compared: Compared) -> Iterator[str]:
-    yield _shown(name, compared.logged)
+    yield shown_figure(name, compared.logged)
     simulated = compared.simulated
-    yield _shown(name, compared.mean)
+    yield shown_figure(name, compared.mean)
     if simulated is None or simulated.low == simulated.high:
         yield ""
     else:
-        yield f"{_shown(name, max(0.0, simulated.low))} to {_shown(name, simulated.high)}"
-    yield _difference(name, compared)
+        low, high = max(0.0, simulated.low), simulated.high
+        yield f"{shown_figure(name, low)} to {shown_figure(name, high)}"
+    yield shown_difference(name, compared.logged, compared.mean)
 
 
-def _difference(name: str, compared: Compared) -> str:
-    """Subtract what is shown, lest 20.3 and 21.2 be 1.0 apart."""
-    if compared.logged is None or compared.mean is None:
+def shown_difference(name: str, logged: float | None, other: float | None) -> str:
+    """Write by how much another figure is larger; as they are shown, lest 20.3 → 21.2 be +1.0."""
+    if logged is None or other is None:
         return ""
     _, digits, unit = _form(name)
-    apart = round(_rounded(name, compared.mean) - _rounded(name, compared.logged), digits)
+    apart = round(_rounded(name, other) - _rounded(name, logged), digits)
     return f"{apart:+.{digits}f}{' points' if name in SHARES else unit}" if apart else ""
 
 
 def _pair(name: str, compared: Compared) -> str:
-    return f"{_shown(name, compared.logged)} → {_shown(name, compared.mean)}"
+    return f"{shown_figure(name, compared.logged)} → {shown_figure(name, compared.mean)}"
 
 
-def _shown(name: str, value: float | None) -> str:
+def shown_figure(name: str, value: float | None) -> str:
+    """Write one figure for people."""
     if value is None or math.isnan(value):
         return "–"
     _, digits, unit = _form(name)

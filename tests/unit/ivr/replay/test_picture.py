@@ -72,3 +72,9 @@ def test_another_replay_gives_another_picture(tmp_path: Path) -> None:
     for name, height in (("a.png", 2.0), ("b.png", 3.0)):
         draw(tmp_path / name, "a day", course(3), [course(height)])
     assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
+
+
+def test_real_calls_are_drawn_too_and_need_no_simulation(tmp_path: Path) -> None:
+    for name, live in (("a.png", course(2)), ("b.png", course(4))):
+        draw(tmp_path / name, "an hour", course(3), [], live)
+    assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()

@@ -53,6 +53,7 @@ def draw(
             _panel(panel, name, values(logged), [values(run) for run in runs])
             if live is not None:
                 panel.stairs(values(live), EDGES, baseline=None, label="live", color=LIVE)
+            panel.set_ylim(0, max(1, panel.get_ylim()[1]))  # so that nothing looks like nothing
         figure.suptitle(title)
         panels[-1].set(xlabel=_hours(drawn), xlim=(0, 24), xticks=range(0, 25, 2))
         if live is not None:
@@ -101,7 +102,6 @@ def _panel(panel: "Axes", name: str, logged: Floats, runs: Sequence[Floats]) -> 
     if runs:
         _simulated(panel, np.ma.masked_invalid(np.array(runs)))
     panel.set_ylabel(name)
-    panel.set_ylim(0, max(1, panel.get_ylim()[1]))  # so that nothing looks like nothing
 
 
 def _simulated(panel: "Axes", runs: np.ma.MaskedArray[Any, Any]) -> None:

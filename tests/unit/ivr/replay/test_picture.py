@@ -34,8 +34,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Drawn:
     figures: list[Figure] = []
     monkeypatch.setattr(Figure, "savefig", lambda figure, *_, **__: figures.append(figure))
 
-    def take(*runs: Course) -> Figure:
-        draw(tmp_path / "a.png", "a day", course(3), runs)
+    def take(*runs: Course, live: Course | None = None) -> Figure:
+        draw(tmp_path / "a.png", "a day", course(3), runs, live)
         return figures.pop()
 
     return take
@@ -78,3 +78,9 @@ def test_real_calls_are_drawn_too_and_need_no_simulation(tmp_path: Path) -> None
     for name, live in (("a.png", course(2)), ("b.png", course(4))):
         draw(tmp_path / name, "an hour", course(3), [], live)
     assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()
+
+
+def test_real_calls_fit_into_the_panels(drawn: Drawn) -> None:
+    figure = drawn(course(2), live=course(9))
+    assert figure.axes[0].get_ylim()[1] > 36
+    assert figure.legends[0].get_texts()[-1].get_text() == "live"

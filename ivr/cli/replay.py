@@ -17,7 +17,14 @@ from ivr.cli.live_replay import Asked, play_live, show
 from ivr.replay.picture import draw
 from ivr.replay.reading import read_calls
 from ivr.replay.replaying import Replay, Request, replay_calls
-from ivr.replay.tables import basis_lines, day_table, error_line, total_table, tree_of
+from ivr.replay.tables import (
+    basis_lines,
+    day_table,
+    error_line,
+    title_of,
+    total_table,
+    tree_of,
+)
 from ivr.replay.what_if import read_what_if
 from ivr.settings import Problem, SettingsError
 
@@ -140,12 +147,11 @@ def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
 
 def _write(out: Path, replayed: Replay) -> None:
-    title = f"{replayed.basis['days']}: logged, and simulated with seeds {replayed.basis['seeds']}"
     courses = [run.course for run in replayed.runs]
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "replay.json").write_text(_json(replayed) + "\n", encoding="utf-8")
-        draw(out / "replay.png", title, replayed.logged.course, courses)
+        draw(out / "replay.png", title_of(replayed.basis), replayed.logged.course, courses)
     except OSError as error:
         give_up(Problem(f"--out {out}", f"cannot be written: {error}", "Name a folder of yours"))
 
@@ -162,6 +168,7 @@ def _print(replayed: Replay) -> None:
     comparison = replayed.comparison
     if len(comparison.days) > 1:
         console.print(day_table(comparison), "")
-    console.print(total_table(comparison.total), "")
-    for line in (*basis_lines(replayed.basis), error_line(comparison)):
+    console.print(total_table(comparison), "")
+    basis = replayed.basis
+    for line in (*basis_lines(basis), error_line(comparison, basis["asked"])):
         console.print(line, markup=False)

@@ -13,7 +13,7 @@ from capacity.figures import Figures
 from capacity.logged import LoggedCall
 from ivr.logged_calls import logged_call
 from ivr.records import CallRecord
-from ivr.replay.tables import IN_WORDS, shown_figure
+from ivr.replay.tables import IN_WORDS, shown_difference, shown_figure
 
 Basis = Mapping[str, str | float | None]
 
@@ -57,10 +57,8 @@ def figure_table(outcome: Outcome) -> Table:
         table.add_column(heading, justify="right")
     for name, *values in outcome.rows():
         logged, _, live = values
-        difference = None if logged is None or live is None else live - logged
         shown = (shown_figure(name, value) for value in values)
-        more = shown_figure(name, difference, "+") if difference else ""
-        table.add_row(IN_WORDS.get(name, name), *shown, more)
+        table.add_row(IN_WORDS.get(name, name), *shown, shown_difference(name, logged, live))
     return table
 
 

@@ -17,7 +17,6 @@ from ivr.q850 import cause_in_words
 from ivr.records import CallRecord
 from ivr.rtp_statistics import RtpStatistics
 from ivr.service_words import service_in_words
-from ivr.storage.circumstances import NEAR
 
 ASIDE: Final = 11
 MOST_AGENTS: Final = 3
@@ -125,8 +124,8 @@ def _ms(milliseconds: float | None) -> str:
 
 
 def _service(evidence: Evidence, record: CallRecord) -> list[str]:
-    end = record.ended_at + NEAR
-    return service_in_words(evidence.around.service, record.offered_at, end) or ["nothing unusual"]
+    events = evidence.around.service
+    return service_in_words(events, record.offered_at, record.ended_at) or ["nothing unusual"]
 
 
 def _aside(console: Console, name: str, text: str) -> None:

@@ -94,4 +94,4 @@ def _list_now(context: Context, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        wide_console().print(now_table(found.calls, datetime.now(UTC)))
+        wide_console().print(now_table(found.calls, datetime.now(UTC), context.way_in.run.node))

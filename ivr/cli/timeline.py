@@ -99,7 +99,11 @@ Row = tuple[str, str, str]
 
 def _all(facts: Sequence[ShownFact]) -> Iterator[Row]:
     for fact in facts:
-        yield _offset(fact), WORDS.get(fact.kind, fact.kind), _what(fact, _text(fact.value))
+        yield (
+            _offset(fact),
+            WORDS.get(fact.kind, fact.kind),
+            _what(fact, value_in_words(fact.value)),
+        )
 
 
 def _folded(facts: Sequence[ShownFact]) -> Iterator[Row]:
@@ -126,7 +130,7 @@ def _in_vain(tried: Sequence[ShownFact]) -> Iterator[Row]:
 
 def _rings(rings: Sequence[ShownFact]) -> Row:
     missed = [fact for fact in rings if fact.kind == "missed"]
-    phones = Counter(_what(fact, _text(fact.value)) for fact in missed)
+    phones = Counter(_what(fact, value_in_words(fact.value)) for fact in missed)
     named = [f"{phone} {count} times" if count > 1 else phone for phone, count in phones.items()]
     more = len(named) - MOST_PHONES
     told = ", ".join(named[:MOST_PHONES]) + (f" and {more} more" if more > 0 else "")
@@ -161,7 +165,8 @@ def _what(fact: ShownFact, value: str) -> str:
     return f"{value} ({source(fact.how)})".strip() if fact.how else value
 
 
-def _text(value: Value) -> str:
+def value_in_words(value: Value) -> str:
+    """Write the value of a fact."""
     return ", ".join(_texts(value))
 
 

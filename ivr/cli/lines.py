@@ -4,12 +4,12 @@ import getpass
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from capacity.lines import Direction
 from capacity.schedule import BadAssignment, parse_assignments
 from ivr.cli.api import Api, HelplineAway, Refused
+from ivr.cli.asking import wide_console
 from ivr.cli.context import give_up
 from ivr.http.lines import LinesView
 from ivr.instants import in_ist
@@ -55,7 +55,7 @@ def set_lines(
 
 
 def _print(view: LinesView) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = wide_console()
     table = Table("Lines", "Held", "Allowed", "Free", box=None, pad_edge=False)
     for direction in Direction:
         held, allowed = view.levels.of(direction), view.sizes.of(direction)

@@ -36,6 +36,7 @@ def test_a_table_in_indian_time(helpline: Run) -> None:
     done = helpline("calls")
     assert done.exit_code == 0
     head, row, *_ = done.stdout.splitlines()
+    assert not any(line.endswith(" ") for line in done.stdout.splitlines())
     assert " ".join(head.split()) == "IST From Discom Reason Outcome Waited ID"
     assert " ".join(row.split()).removeprefix("22 Nov ") == (  # which is left out on that day
         "10:00:00 +915222345678 MVVNL supply answered 12.0 s c-1"

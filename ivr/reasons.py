@@ -60,7 +60,7 @@ def _own_reason(record: CallRecord, evidence: Evidence) -> Iterator[str]:
 
 def _silence(record: CallRecord, seconds: float, sound: RtpStatistics | None) -> str:
     lost_by = "the mobile network" if record.caller_kind == "mobile" else "their line or the trunk"
-    said = f"No sound came from the caller for {seconds:g} s: {lost_by} lost them"
+    said = f"No sound came from the caller for {seconds:g} s: most likely {lost_by} lost them"
     if sound is None:
         return f"{said}."
     if not sound.received:

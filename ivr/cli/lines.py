@@ -1,7 +1,9 @@
 """``helpline lines``: shows the line pools and changes their sizes while calls go on."""
 
 import getpass
-from typing import Annotated
+from dataclasses import replace
+from http.client import BAD_REQUEST
+from typing import Annotated, Final
 
 import typer
 from rich.table import Table
@@ -14,6 +16,8 @@ from ivr.cli.context import give_up
 from ivr.http.lines import LinesView
 from ivr.instants import in_ist
 from ivr.settings import Problem
+
+EXAMPLE: Final = 'For example: helpline lines set incoming=650 --reason "new trunk"'
 
 lines_app = typer.Typer(
     invoke_without_command=True, help="The line pools: how many calls may be on the trunk at once."
@@ -51,6 +55,8 @@ def set_lines(
         remedy = "To change the size of the next start, edit [lines] in helpline.toml"
         give_up(Problem("helpline lines set", str(away), remedy))
     except Refused as refused:
+        if refused.status == BAD_REQUEST:  # whose remedy is for who sends JSON
+            give_up(*(replace(problem, remedy=EXAMPLE) for problem in refused.problems))
         give_up(*refused.problems)
 
 

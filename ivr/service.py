@@ -50,7 +50,7 @@ FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 """Seconds after which a part that failed is run again."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api")
+AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api", "prompts")
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -177,7 +177,9 @@ class Service:
                 "journal": self._journal_problem,
                 "storage": self._storage_problem,
             },
-            prompts=PromptBook(self.settings.run.sounds),
+            prompts=PromptBook(
+                self.settings.run.sounds, recordings=self.settings.prompts.recordings
+            ),
         )
 
     def _ari(self, password: str) -> AriClient:

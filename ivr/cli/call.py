@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
-from ipaddress import IPv4Network, ip_network
 from typing import Annotated, Final
 
 import msgspec
@@ -21,6 +20,7 @@ from ivr.cli.api import Api, HelplineAway, Refused
 from ivr.cli.asking import wide_console
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.demonstration import AgentPhone, Plan, demonstrate
+from ivr.cli.nearby import helpline_address, own_address
 from ivr.cli.story import print_story
 from ivr.http.calls import CallList, ShownCall
 from ivr.phone.call import CallRefused
@@ -28,7 +28,7 @@ from ivr.phone.consumer import Kind, Moment, Step
 from ivr.phone.keys import KEYS, KeyMethod
 from ivr.phone.phone import RegistrationRefused
 from ivr.phone.recognition import KnownSounds
-from ivr.settings import Problem, Settings
+from ivr.settings import Problem
 from ivr.settings.secrets import agent_password
 from prompts import wording
 
@@ -71,8 +71,8 @@ def call(
     """Call the helpline as a consumer would: real SIP, real sound, real keys."""
     context: Context = ctx.obj
     plan = Plan(
-        host=_own_address(context.settings),
-        remote=_helpline_address(context.settings),
+        host=own_address(context.settings),
+        remote=helpline_address(context.settings),
         caller=_number(caller) or f"99999{random.randrange(100_000):05}",  # noqa: S311 - no secret
         number=to,
         keys_by=_key_method(via),
@@ -123,21 +123,6 @@ def _key_method(text: str) -> KeyMethod:
     if text not in methods:
         give_up(Problem("--via", f"{text!r} is unknown", f"Use {' or '.join(methods)}"))
     return methods[text]
-
-
-def _helpline_address(settings: Settings) -> tuple[str, int]:
-    wildcard = settings.sip.bind == "0.0.0.0"  # noqa: S104 - reached, not bound
-    return "127.0.0.1" if wildcard else settings.sip.bind, settings.sip.port
-
-
-def _own_address(settings: Settings) -> str:
-    """Find an address of this machine from which the helpline takes calls."""
-    trusted = (ip_network(text, strict=False) for text in settings.sip.trunk_addresses)
-    local = [net for net in trusted if isinstance(net, IPv4Network) and net.is_loopback]
-    if not local:
-        remedy = 'Add "127.0.0.1" to it, so that calls from this machine are taken'
-        give_up(Problem("sip.trunk_addresses", "no address of this machine is among them", remedy))
-    return str(local[0][0] if local[0].num_addresses == 1 else local[0][1])
 
 
 def _agent(context: Context) -> AgentPhone | None:

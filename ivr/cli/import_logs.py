@@ -78,6 +78,9 @@ def import_logs(
             Problem(str(into), f"cannot be written: {error}", "Look at the disk and its rights")
         )
     _tell(work.tally, into)
+    if work.tally.bad and not work.tally.told:
+        wrong = f"not one of {work.tally.lines} lines could be used"
+        give_up(Problem("helpline import", wrong, "It may be of another kind; see --as and --map"))
 
 
 def _refuse(into: Path, *, own: Path) -> None:
@@ -142,8 +145,10 @@ def _tell(tally: Tally, into: Path) -> None:
         console.print(f"{count:>9}  {outcome}", markup=False)
     others = {
         "calls were there already": tally.known,
+        "calls skipped, see above": tally.spoilt,
+        "lines told of calls": tally.told,
+        **{f"lines passed over: {what}": count for what, count in tally.ignored.most_common()},
         "bad lines skipped": tally.bad,
-        **{f"no call: {what}": count for what, count in tally.ignored.most_common()},
     }
     for what, count in others.items():
         if count:

@@ -21,6 +21,7 @@ from ivr.journal.texts import LONGEST_LINE, Text, opened
 log = structlog.get_logger()
 
 _HEAD: Final = re.compile(rb'\{"n":\d+,"at":"[^"]+","kind":"(fact|record)","call":"([^"\\]*)",')
+_SIGNED: Final = re.compile(rb',"crc":"[0-9a-f]{8}"\}$')
 _PORTION: Final = 1 << 20
 
 Kept = dict[bytes, list[bytes | Entry]]
@@ -43,8 +44,8 @@ def unfinished_calls(
             _sort_damaged(calls, over, line)
         elif head[1] == b"fact":
             calls.setdefault(head[2], []).append(line)
-        elif is_whole(line):
-            over.add(head[2])
+        elif is_whole(line) or _SIGNED.search(line):
+            over.add(head[2])  # damaged, it still says that its call was over
     for call in over:
         calls.pop(call, None)
     facts = {

@@ -102,6 +102,7 @@ class Exchange:
         self.strays: list[str] = []
         self.slow = 0.0
         self.cut = False
+        self.alive_at = EPOCH
         self.refuses_music: set[str] = set()
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
@@ -114,7 +115,7 @@ class Exchange:
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
-        self.comparison = Comparison(self.switchboard, self.life, EPOCH)
+        self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
             rules=HouseRules(
                 node="node-1",
@@ -137,6 +138,7 @@ class Exchange:
     async def kill(self) -> None:
         """Let the service be gone without a word: it gives no more orders and keeps nothing."""
         self.life.over = True
+        self.alive_at = EPOCH + timedelta(seconds=asyncio.get_running_loop().time())
         legs = list(self.switchboard.legs.values())
         self.switchboard = Switchboard(lambda *_: None, lambda _: None)
         for leg in legs:  # so that its tasks end at once, unheard

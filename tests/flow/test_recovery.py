@@ -138,7 +138,9 @@ async def test_a_talk_that_ended_meanwhile_is_closed_and_the_caller_thanked():
     await exchange.restart()
     await exchange.finished()
     assert "sound:hi/thanks" in exchange.played("c1")[-1]
-    assert exchange.records[0].outcome is Outcome.ANSWERED
+    (record,) = exchange.records
+    assert record.outcome is Outcome.ANSWERED
+    assert record.parted_at == exchange.alive_at, "nobody saw it: the last time that is known"
     await exchange.check_all_clear()
 
 
@@ -192,6 +194,7 @@ async def test_who_hung_up_meanwhile_is_closed_with_what_is_known():
     }
     assert all(times(exchange, call_id, "ended-unseen") == 1 for call_id in outcomes)
     assert {record.stage for record in exchange.records} == {"talking", "waiting", "language"}
+    assert {record.ended_at for record in exchange.records} == {exchange.alive_at}, "not 30 s later"
     await exchange.check_all_clear()
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from capacity.lines import Sizes
-from ivr.replay.what_if import WhatIf, check_queues, read_what_if, rules_of, wishes_of
+from ivr.replay.what_if import WhatIf, asked_of, check_queues, read_what_if, rules_of, wishes_of
 from ivr.settings import Settings, SettingsError
 from ivr.settings.model import LineChange, LinesSection
 
@@ -26,6 +26,12 @@ def test_reads_what_is_asked() -> None:
     assert asked.agents == {"KESCO": 40, "PVVNL": 2}
     assert wishes_of(asked).wrap_up == 12.5
     assert wishes_of(asked).agents == {"KESCO": 40, "PVVNL": 2}
+
+
+def test_says_again_what_is_asked() -> None:
+    assert asked_of(read_what_if([])) == ""
+    asked = read_what_if(["agents.KESCO=40", "waiting.wrap_up = 12.5", "lines.incoming=650"])
+    assert asked_of(asked) == "lines.incoming=650, waiting.wrap_up=12.5, agents.KESCO=40"
 
 
 def test_a_queue_with_a_blank_is_named_in_quotes() -> None:

@@ -81,9 +81,9 @@ def test_what_an_engineer_needs_is_there() -> None:
     told = " ".join(lines)
     assert told.endswith(
         "Dropped at stage talking. No sound came from the caller for 20 s: most likely the mobile "
-        "network lost them; 14 % of their packets had been lost before. 12 other calls ended in the "
-        "same way within 30 s. Look at the trunk 10.1.9.12 and the network, not at this caller. "
-        "At that time the service stood still for 2.1 s until 10:02:30."
+        "network lost them; 14 % of their packets had been lost before. 12 other calls ended in "
+        "the same way within 30 s. Look at the trunk 10.1.9.12 and the network, not at this "
+        "caller. At that time the service stood still for 2.1 s until 10:02:30."
     )
 
 

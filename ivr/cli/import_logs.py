@@ -27,7 +27,13 @@ As = Annotated[Kind | None, typer.Option("--as", help="The kind, if it is not re
 Map = Annotated[Path | None, typer.Option("--map", help="What the columns of a CSV log mean.")]
 Zone = Annotated[str, typer.Option(help="Of times in cdr and cel that name none.")]
 Trunk = Annotated[str, typer.Option(help="cdr, cel: how channels of callers begin, PJSIP/trunk-.")]
-Columns = Annotated[str, typer.Option(help="cel: its columns, as in cel_custom.conf.")]
+Columns = Annotated[
+    str,
+    typer.Option(
+        help="cel: its columns, as in cel_custom.conf.",
+        show_default="as in the sample configuration",
+    ),
+]
 Node = Annotated[str | None, typer.Option(help="Name of the other system in the records.")]
 Problems = Annotated[Path | None, typer.Option(help="Write all bad lines into this file.")]
 

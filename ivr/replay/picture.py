@@ -42,8 +42,8 @@ def draw(
     import matplotlib as mpl  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    shown = (logged, *runs) if live is None else (logged, *runs, live)
-    drawn = {name: values for name, values in PANELS.items() if _is_drawn(name, shown)}
+    courses = [logged, *runs, *([live] if live else [])]
+    drawn = {name: values for name, values in PANELS.items() if _is_drawn(values, courses)}
     with mpl.rc_context():
         mpl.rcdefaults()  # a style of the user's would make it another picture
         mpl.rcParams.update(STYLE)
@@ -85,8 +85,9 @@ PANELS: Final[dict[str, Callable[[Course], Floats]]] = {
 ALWAYS: Final = ("offered per hour", "mean wait, s")
 
 
-def _is_drawn(name: str, courses: Sequence[Course]) -> bool:
-    return name in ALWAYS or any(PANELS[name](course).any() for course in courses)
+def _is_drawn(values: Callable[[Course], Floats], courses: Sequence[Course]) -> bool:
+    always = values in (PANELS[name] for name in ALWAYS)
+    return always or any(values(course).any() for course in courses)
 
 
 def _hours(drawn: Collection[str]) -> str:
@@ -97,20 +98,20 @@ def _hours(drawn: Collection[str]) -> str:
 
 def _panel(panel: "Axes", name: str, logged: Floats, runs: Sequence[Floats]) -> None:
     """Draw the log's line, the runs' mean, and a band from the lowest to the highest run."""
-    # The log's line is so broad that the others do not hide it where they agree.
+    # The log's line is so broad that the other does not hide it where both agree.
     panel.stairs(logged, EDGES, baseline=None, label="logged", color=LOGGED, linewidth=BROAD)
     if runs:
-        _simulated(panel, np.ma.masked_invalid(np.array(runs)))
+        _draw_runs(panel, np.ma.masked_invalid(np.array(runs)))
     panel.set_ylabel(name)
 
 
-def _simulated(panel: "Axes", runs: np.ma.MaskedArray[Any, Any]) -> None:
+def _draw_runs(panel: "Axes", runs: Any) -> None:
+    """Draw their mean, and the band in which they lie if there are several."""
     low, mean, high = (
         found.filled(np.nan) for found in (runs.min(axis=0), runs.mean(axis=0), runs.max(axis=0))
     )
-    if len(runs) == 1:
-        label = "simulated, one run"
-    else:
+    label = "simulated, one run"
+    if len(runs) > 1:
         label, band = f"simulated, mean of {len(runs)} runs", "lowest to highest run"
         panel.stairs(high, EDGES, baseline=low, fill=True, alpha=0.3, color=SIMULATED, label=band)
     panel.stairs(mean, EDGES, baseline=None, label=label, color=SIMULATED)

@@ -158,7 +158,7 @@ def _cells(name: str, compared: Compared) -> Iterator[str]:
 
 
 def shown_difference(name: str, logged: float | None, other: float | None) -> str:
-    """Write by how much another figure is larger; as they are shown, lest 20.3 → 21.2 be +1.0."""
+    """Subtract what is shown, lest 20.3 and 21.2 be 1.0 apart."""
     if logged is None or other is None:
         return ""
     _, digits, unit = _form(name)

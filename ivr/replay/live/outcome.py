@@ -58,8 +58,7 @@ def figure_table(outcome: Outcome) -> Table:
     for name, *values in outcome.rows():
         logged, _, live = values
         shown = (shown_figure(name, value) for value in values)
-        more = shown_difference(name, logged, live)
-        table.add_row(IN_WORDS.get(name, name), *shown, more)
+        table.add_row(IN_WORDS.get(name, name), *shown, shown_difference(name, logged, live))
     return table
 
 

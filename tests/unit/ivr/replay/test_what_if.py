@@ -54,7 +54,7 @@ def test_asking_nothing_leaves_all_as_it_was() -> None:
         ("lines.incoming=1\nx=2", "lines.incoming", "is no KEY=NUMBER"),
         ("lines.incoming=many", "lines.incoming", "'many' is no number"),
         ("lines..incoming=1", "--set", "is not valid TOML"),
-        ("lines.incoming=-1", "lines.incoming", "greater than or equal to 0"),
+        ("lines.incoming=-1", "lines.incoming", "at least 0 is wanted, not -1"),
         ("lines.incomming=1", "lines.incomming", "Did you mean 'incoming'?"),
         ("lines.outgoing=1", "lines.outgoing", "Known here: incoming"),
         ("agents.KESCO=1.5", "agents.KESCO", "a whole number is wanted, not 1.5"),

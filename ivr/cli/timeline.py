@@ -79,12 +79,7 @@ def timeline(facts: Sequence[ShownFact], *, full: bool) -> Table:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    rows = list(_all(facts) if full else _folded(facts))
-    if not full and len(rows) > MOST_ROWS:
-        left_out = len(rows) - MOST_ROWS
-        first = MOST_ROWS - LAST_ROWS
-        rows[first:-LAST_ROWS] = [("", f"… {left_out} more steps", "(--full shows all)")]
-    for row in rows:
+    for row in _all(facts) if full else _shortened(list(_folded(facts))):
         table.add_row(*map(escape, row))
     return table
 
@@ -95,6 +90,17 @@ def source(how: str) -> str:
 
 
 Row = tuple[str, str, str]
+
+
+def _shortened(rows: list[Row]) -> list[Row]:
+    """Leave out prompts first, since answers tell what was asked, and then the middle."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    kept = [row for row in rows if row[1] != WORDS["said"]]
+    first = max(0, min(MOST_ROWS, len(kept)) - LAST_ROWS)
+    last = kept[max(first, len(kept) - LAST_ROWS) :]
+    left_out = len(rows) - first - len(last)
+    return [*kept[:first], ("", f"… {left_out} more steps", "(--full shows all)"), *last]
 
 
 def _all(facts: Sequence[ShownFact]) -> Iterator[Row]:

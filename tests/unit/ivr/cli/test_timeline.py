@@ -85,6 +85,16 @@ def test_however_long_a_call_its_story_fits_on_a_screen(steps: int) -> None:
     assert ("more steps" in folded) == (steps > MOST_ROWS)
 
 
+def test_prompts_are_left_out_before_what_was_learnt() -> None:
+    facts: list[Fact] = []
+    for n in range(9):
+        facts += [Fact("said", [f"p.{n}"], after(2 * n)), Fact(f"step-{n}", n, after(2 * n + 1))]
+    text = told(CallStory("c", a_record(), tuple(facts)))
+    assert all(f"step-{n} " in text for n in range(9))
+    assert "… 9 more steps" in text
+    assert "p.4" not in text
+
+
 def test_what_the_head_tells_is_not_told_again() -> None:
     text = told(CallStory("c-1", a_record(), tuple(some_facts())))
     assert text.count("+915222345678") == 1

@@ -242,11 +242,16 @@ class Service:
 
     async def _apply(self, settings: Settings) -> None:
         late = [n for n in AT_START_ONLY if getattr(settings, n) != getattr(self.settings, n)]
-        if late:
-            log.warning("settings.need_restart", tables=late)
         if new := {a.id for a in settings.agents} - self._phones:
             log.warning("settings.need_restart_of_asterisk", agents=sorted(new))
+        if settings.call.languages != self.settings.call.languages:
+            late.append("call.languages")
+        if late:
+            log.warning("settings.need_restart", tables=late)
         kept = {name: getattr(self.settings, name) for name in AT_START_ONLY}
+        # A language without its sounds would end every call that it is offered in.
+        languages = {"languages": self.settings.call.languages}
+        kept["call"] = settings.call.model_copy(update=languages)
         self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))

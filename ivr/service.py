@@ -18,7 +18,7 @@ from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
 from ivr.calls.earlier import MOST, EarlierCalls
 from ivr.calls.leg import Leg
-from ivr.calls.reception import Reception
+from ivr.calls.reception import Reception, last_sign
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.diary import Diary
@@ -212,6 +212,7 @@ class Service:
             keys=self.journal.keys,
         )
         for call_id, facts in calls.items():
+            self.comparison.legs_known_at(last_sign(facts))
             self.reception.resume(call_id, facts)
         if calls:
             log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())

@@ -56,6 +56,10 @@ class Comparison:
         """Compare at once, as events may have been missed."""
         self._wanted.set()
 
+    def legs_known_at(self, moment: datetime) -> None:
+        """Note that the legs with which we begin were still known at this time."""
+        self._alive_at = max(moment, self._alive_at or moment)
+
     async def keep(self) -> None:
         """Compare when it is wanted, first when there is a connection, and every so often."""
         await self._wanted.wait()

@@ -33,6 +33,8 @@ log = structlog.get_logger()
 EVENT_LATE: Final = 3.0
 """Seconds by which a refused order may tell of a hang-up before its event does."""
 
+ORDER_LOST: Final = "order-lost"
+
 MOST_OUTAGES: Final = 10
 """How many orders of one call may be lost."""
 
@@ -233,7 +235,7 @@ class Reception:
                 await caller.stop_speech()
                 return await helpline_call(caller, desk, story, self.rules.manners)
             except (AriUnavailable, AriTimeout) as error:
-                story.learn("order-lost", how=type(error).__name__)
+                story.learn(ORDER_LOST, how=type(error).__name__)
                 await asyncio.sleep(BEFORE_NEXT_TRY)
                 await self._telephone.connection(within=LONGEST_OUTAGE)
         raise AriUnavailable(f"orders to Asterisk were lost {MOST_OUTAGES} times")
@@ -283,6 +285,11 @@ class Reception:
         _log_end(record)
         if record.caller and record.discom:
             self._earlier.note(record.caller, record.discom)
+
+
+def last_sign(facts: Sequence[Fact]) -> datetime:
+    """Give the time of the newest fact that could not be known without Asterisk."""
+    return max((fact.at for fact in facts if fact.kind != ORDER_LOST), default=facts[0].at)
 
 
 def _log_end(record: CallRecord) -> None:

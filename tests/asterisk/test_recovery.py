@@ -97,7 +97,7 @@ async def test_who_hangs_up_while_the_service_is_dead_gets_a_record():
         chooses = await a_consumer(stack, line, "9415000000")
         waits = await a_consumer(stack, line, "9415000001")
         await asyncio.gather(chooses.follow(MENU), waits.follow(LINE))
-        await asyncio.sleep(5)
+        await asyncio.sleep(7)  # longer than a short abandon, also by the last pulse
         await line.end(signal.SIGKILL)
         await asyncio.gather(chooses.call.hang_up(), waits.call.hang_up())
         await line.start()

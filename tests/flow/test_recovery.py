@@ -7,8 +7,10 @@ import pytest
 
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
+from dialplan.story import Fact
 from ivr.ari.messages import Channel, ChannelHangupRequest
 from ivr.calls.desk import DeskRules
+from ivr.calls.reception import last_sign
 from routing.agents import AgentCard, Duty
 from tests.flow.exchange import EPOCH, Exchange, Phone
 from tests.flow.test_reception import LUCKNOW_LANDLINE, to_the_line
@@ -427,6 +429,13 @@ async def test_an_agent_is_rung_again_only_when_the_last_call_is_off_the_phone()
     await exchange.check_all_clear()
 
 
+def test_that_an_order_was_lost_is_no_sign_of_asterisk():
+    facts = [Fact(kind, None, EPOCH + timedelta(seconds=n)) for n, kind in enumerate(SIGNS)]
+    assert last_sign(facts) == EPOCH + timedelta(seconds=1)
+    assert last_sign(facts[2:]) == EPOCH + timedelta(seconds=2)
+
+
+SIGNS = ("offered", "landed", "order-lost")
 KEYS = {"greeting": "1", "pin.ask": "226001", "reason.menu": "1"}
 LIFE = 40.0
 

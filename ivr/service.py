@@ -138,13 +138,17 @@ class Service:
         """Bring the lines to their sizes, take up calls, and start what runs beside them."""
         await self.control.begin()
         await self._resume_calls()
-        self._spawn("pulse", self._kept_up("pulse", self.pulse.beat))
-        self._spawn("comparison", self._kept_up("comparison", self.comparison.keep))
-        self._spawn("projector", self._kept_up("projector", self.projector.run))
-        self._spawn("journal", self._kept_up("journal", self.upkeep.run))
-        self._spawn("diary", self._kept_up("diary", self.diary.watch))
-        self._spawn("lines", self._kept_up("lines", self.control.run))
-        self._spawn("settings", self._kept_up("settings", lambda: self._follow(file)))
+        endless: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            "pulse": self.pulse.beat,
+            "comparison": self.comparison.keep,
+            "projector": self.projector.run,
+            "journal": self.upkeep.run,
+            "diary": self.diary.watch,
+            "lines": self.control.run,
+            "settings": lambda: self._follow(file),
+        }
+        for name, work in endless.items():
+            self._spawn(name, self._kept_up(name, work))
         self._spawn("earlier callers", self._remember_callers())
 
     async def finish_calls(self) -> None:

@@ -1,7 +1,6 @@
 """The tables made again from the journal are equal to the old ones, on every database."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from dialplan.story import Fact
 from ivr.journal import Journal, Keys, LinesChanged, WrongKey
 from ivr.journal.segments import segments
-from ivr.storage import Projector, create_engine
+from ivr.storage import Projector
 from ivr.storage.models import calls, facts, line_changes, projection
 from ivr.storage.rebuild import NothingToRebuildFrom, Rebuilt, Source, WouldLose, rebuild
 from tests.unit.ivr.journal.files import packed
@@ -22,15 +21,6 @@ TABLES = (calls, facts, line_changes, projection)
 CALLS = 150
 KEYS = Keys("the-key")
 Rows = dict[str, list[tuple[Any, ...]]]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
-    engine = create_engine(url, None, tmp_path)
-    yield engine
-    assert engine.pool.checkedout() == 0
-    await engine.dispose()
 
 
 @pytest.fixture

@@ -16,27 +16,11 @@ from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.journal import Journal, Keys, LinesChanged
 from ivr.journal.segments import segments
-from ivr.storage import AmbiguousCall, CallQueries, Projector, create_engine, ping, upgrade
+from ivr.storage import AmbiguousCall, CallQueries, Projector, ping, upgrade
 from ivr.storage.models import calls, facts, line_changes, metadata, projection
 from tests.unit.ivr.journal.files import packed
 from tests.unit.ivr.samples import OFFERED, a_record, after, some_facts
 from tests.waiting import until
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
-    engine = create_engine(url, None, tmp_path)
-    yield engine
-    assert engine.pool.checkedout() == 0
-    await engine.dispose()
-
-
-@pytest.fixture
-def journal(tmp_path: Path):
-    journal = Journal.open(tmp_path / "journal", "node-1")
-    yield journal
-    journal.close()
 
 
 @asynccontextmanager

@@ -10,10 +10,8 @@ from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.journal import Journal, LinesChanged, ServiceChanged
 from ivr.storage import By, CallQueries, Circumstances, ServiceEvent
-from tests.contracts.test_storage import engine, journal, project
+from tests.contracts.test_storage import project
 from tests.unit.ivr.samples import OFFERED, a_record, after
-
-__all__ = ["engine", "journal"]
 
 DROPPED: dict[str, Any] = {"outcome": Outcome.DROPPED, "drop": "media", "cause": None}
 

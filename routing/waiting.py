@@ -7,31 +7,15 @@ to try again if nothing else happens.
 """
 
 import math
-from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
 
-from routing.agents import AgentAtWork, AgentCard, Duty
-from routing.floor import Floor, Queue
+from routing.agents import AgentAtWork, AgentCard, Duty, Matter
+from routing.floor import Floor
+from routing.line import Line, Place, Queue, Waiter
+from routing.order import Order, Priority
 
-__all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """A caller in line; priority 0 goes first, then whoever has waited since the earliest time."""
-
-    call_id: str
-    discom: str | None
-    language: str
-    priority: int
-    since: float
-
-    @property
-    def queue(self) -> Queue:
-        """The waiting line in which the caller stands."""
-        return self.discom, self.language
+__all__ = ["AgentCard", "Duty", "Outlook", "Pair", "Queue", "Waiter", "WaitingRoom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +26,39 @@ class Pair:
     agent_id: str
 
 
-@dataclass(slots=True, eq=False)
-class _Place:
-    waiter: Waiter
-    agent: AgentAtWork | None = None
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What decides how long a caller will still wait.
+
+    ``ahead`` counts the callers who are answered before, each as that part of them which the same
+    agents have to serve; ``agents`` those who are there and may answer.
+    """
+
+    queue: Queue
+    ahead: float
+    agents: int
 
 
 class WaitingRoom:
     """Callers who wait and agents who answer.
 
-    A caller is served by the longest idle agent who answers for their discom and speaks their
-    language. If nobody who answers for the discom speaks the language, whether free or busy, any
-    of those who answer for it may serve: few words in common are better than none.
+    Callers go by `Order`, each to one of their own agents (`routing.able`) whose turn it is. An
+    agent for whom no own caller waits helps those of other discoms who have waited long enough.
+    Danger asks everyone at once.
 
     ``wrap_up`` is the time in seconds that an agent has after each call. What cannot happen, such
     as an answer where no phone rings or a time before the last one told, raises ValueError.
     """
 
-    def __init__(self, agents: Iterable[AgentCard], *, wrap_up: float) -> None:
+    def __init__(
+        self, agents: Iterable[AgentCard], *, wrap_up: float, order: Order | None = None
+    ) -> None:
         self.wrap_up = wrap_up
-        self._floor = Floor()
-        self._places: dict[str, _Place] = {}
-        self._line: list[_Place] = []
+        self._order = order or Order()
+        self._floor = Floor(self._order.strategy)
+        self._line = Line(self._order.head_start)
+        self._places: dict[str, Place] = {}
+        self._matched = -math.inf
         self._talking: set[str] = set()
         self._floor.replace(agents, -math.inf)
 
@@ -71,9 +66,7 @@ class WaitingRoom:
         """Put a caller in line, at the place that their priority and time give them."""
         if waiter.call_id in self._places or waiter.call_id in self._talking:
             raise ValueError(f"call {waiter.call_id} waits or talks already")
-        place = _Place(waiter)
-        self._places[waiter.call_id] = place
-        insort(self._line, place, key=_turn)
+        self._places[waiter.call_id] = self._line.join(waiter)
 
     def resume(self, waiter: Waiter, agent_id: str, now: float) -> bool:
         """Put a caller back in line for whom this agent's phone was ringing before a restart.
@@ -105,17 +98,10 @@ class WaitingRoom:
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
         self._floor.advance(now)
-        if not self._floor.anyone_free:
-            return None
-        in_vain: set[Queue] = set()
-        for place in self._line:
-            if place.agent is not None or place.waiter.queue in in_vain:
-                continue
-            agent = self._floor.take(place.waiter.queue)
-            if agent is not None:
-                return _ring(agent, place)
-            in_vain.add(place.waiter.queue)
-        return None
+        pair = self._own_pair() or self._shared_pair(now)
+        if pair is None:
+            self._matched = now
+        return pair
 
     def answered(self, call_id: str, now: float) -> None:
         """Let the caller go out of the line, to the agent who picked up."""
@@ -143,16 +129,32 @@ class WaitingRoom:
 
     def position(self, call_id: str) -> int:
         """Count a caller's place in their own waiting line; 1 is next, or being rung for."""
-        place = self._places.get(call_id)
-        if place is None:
-            raise ValueError(f"call {call_id} does not wait")
-        ahead = takewhile(lambda other: other is not place, self._line)
-        return 1 + sum(other.waiter.queue == place.waiter.queue for other in ahead)
+        place = self._waits(call_id)
+        return 1 + sum(
+            other.waiter.queue == place.waiter.queue for other in self._line.ahead(place)
+        )
+
+    def outlook(self, call_id: str) -> Outlook:
+        """Tell what is between a caller and an agent; for `routing.estimate`."""
+        place = self._waits(call_id)
+        agents = self._floor.on_duty(place.waiter.matter)
+        parts: dict[Matter, float] = {}
+        ahead = 0.0
+        for other in self._line.ahead(place):
+            matter = other.waiter.matter
+            if matter not in parts:
+                theirs = self._floor.on_duty(matter)
+                parts[matter] = len(agents & theirs) / max(1, len(theirs))
+            ahead += parts[matter]
+        return Outlook(place.waiter.queue, ahead, len(agents))
 
     def next_change(self, now: float) -> float | None:
-        """Give the earliest time at which the clock frees an agent; ``now`` if one is due."""
-        change = self._floor.next_change
-        return None if change is None else max(now, change)
+        """Give the earliest time at which the clock alone gives someone an agent.
+
+        It frees an agent, or it lets agents of other discoms help. ``now`` if one is due.
+        """
+        due = [each for each in (self._floor.next_change, self._next_opening()) if each is not None]
+        return max(now, min(due)) if due else None
 
     def agents(self, now: float) -> dict[str, Duty]:
         """Tell what each agent is doing, by agent's id."""
@@ -167,6 +169,62 @@ class WaitingRoom:
         self._floor.advance(now)
         self._floor.set_away(self._known(agent_id), away=away)
 
+    def change_order(self, order: Order) -> None:
+        """Take over changed rules, for those too who wait already."""
+        self._order = order
+        self._floor.set_strategy(order.strategy)
+        self._line.reorder(order.head_start)
+
+    def _own_pair(self) -> Pair | None:
+        """Find the first caller for whom an own agent is free, or anyone if it is danger."""
+        if not self._floor.anyone_free:
+            return None
+        in_vain: set[tuple[Matter, bool]] = set()
+        for place in self._line:
+            matter, danger = place.waiter.matter, place.waiter.priority == Priority.DANGER
+            if place.agent is not None or (matter, danger) in in_vain:
+                continue
+            agent = self._floor.take(matter)
+            if agent is None and danger:
+                agent = self._floor.take(matter, shared=True)
+            if agent is not None:
+                return _ring(agent, place)
+            in_vain.add((matter, danger))
+        return None
+
+    def _shared_pair(self, now: float) -> Pair | None:
+        """Find the first caller who has waited long enough for whom any agent is free."""
+        if not self._floor.anyone_free:
+            return None
+        in_vain: set[Matter] = set()
+        for place in self._line:
+            if self._opens(place) > now:
+                break
+            matter = place.waiter.matter
+            if place.agent is not None or matter in in_vain:
+                continue
+            agent = self._floor.take(matter, shared=True)
+            if agent is not None:
+                return _ring(agent, place)
+            in_vain.add(matter)
+        return None
+
+    def _opens(self, place: Place) -> float:
+        """Give the time from which agents of other discoms may answer a caller."""
+        return place.turn + self._order.share_after
+
+    def _next_opening(self) -> float | None:
+        if not self._floor.anyone_free or math.isinf(self._order.share_after):
+            return None
+        opening = (self._opens(place) for place in self._line if place.agent is None)
+        return next((at for at in opening if at > self._matched), None)
+
+    def _waits(self, call_id: str) -> Place:
+        place = self._places.get(call_id)
+        if place is None:
+            raise ValueError(f"call {call_id} does not wait")
+        return place
+
     def _known(self, agent_id: str) -> AgentAtWork:
         agent = self._floor.agents.get(agent_id)
         if agent is None:
@@ -179,17 +237,13 @@ class WaitingRoom:
             raise ValueError(f"no agent is rung for call {call_id}")
         return place.agent
 
-    def _take_out(self, call_id: str) -> _Place:
+    def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
-        self._line.remove(place)
+        self._line.leave(place)
         return place
 
 
-def _turn(place: _Place) -> tuple[int, float]:
-    return place.waiter.priority, place.waiter.since
-
-
-def _ring(agent: AgentAtWork, place: _Place) -> Pair:
+def _ring(agent: AgentAtWork, place: Place) -> Pair:
     agent.ring(place.waiter.call_id)
     place.agent = agent
     return Pair(place.waiter.call_id, agent.card.id)

@@ -97,6 +97,11 @@ class Floor:
         """Tell whether any agent could be rung."""
         return bool(self._free)
 
+    def anyone_free_for(self, matter: Matter) -> bool:
+        """Tell whether any agent could be rung who suits, of whatever discom."""
+        able = self._shared_for(matter)
+        return any(agent.card.id in able for agent in self._free)
+
     @property
     def next_change(self) -> float | None:
         """The earliest time at which the clock frees an agent."""

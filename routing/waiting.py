@@ -20,10 +20,14 @@ __all__ = ["AgentCard", "Duty", "Outlook", "Pair", "Queue", "Waiter", "WaitingRo
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A caller and the agent whose phone is to ring for them."""
+    """A caller and the agent whose phone is to ring for them.
+
+    The agent ``helps`` who is none of the caller's own.
+    """
 
     call_id: str
     agent_id: str
+    helps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,14 @@ class Outlook:
     """What decides how long a caller will still wait.
 
     ``ahead`` counts the callers who are answered before, each as that part of them which the same
-    agents have to serve; ``agents`` those who are there and may answer.
+    agents have to serve; ``agents`` those of the caller's own who are there. ``help_in`` is in how
+    many seconds agents of other discoms may answer, if one of them is free now.
     """
 
     queue: Queue
     ahead: float
     agents: int
+    help_in: float = math.inf
 
 
 class WaitingRoom:
@@ -134,8 +140,9 @@ class WaitingRoom:
             other.waiter.queue == place.waiter.queue for other in self._line.ahead(place)
         )
 
-    def outlook(self, call_id: str) -> Outlook:
+    def outlook(self, call_id: str, now: float) -> Outlook:
         """Tell what is between a caller and an agent; for `routing.estimate`."""
+        self._floor.advance(now)
         place = self._waits(call_id)
         agents = self._floor.on_duty(place.waiter.matter)
         parts: dict[Matter, float] = {}
@@ -146,7 +153,9 @@ class WaitingRoom:
                 theirs = self._floor.on_duty(matter)
                 parts[matter] = len(agents & theirs) / max(1, len(theirs))
             ahead += parts[matter]
-        return Outlook(place.waiter.queue, ahead, len(agents))
+        helped = self._floor.anyone_free_for(place.waiter.matter)
+        help_in = max(0.0, self._opens(place) - now) if helped else math.inf
+        return Outlook(place.waiter.queue, ahead, len(agents), help_in)
 
     def next_change(self, now: float) -> float | None:
         """Give the earliest time at which the clock alone gives someone an agent.
@@ -185,10 +194,11 @@ class WaitingRoom:
             if place.agent is not None or (matter, danger) in in_vain:
                 continue
             agent = self._floor.take(matter)
-            if agent is None and danger:
-                agent = self._floor.take(matter, shared=True)
             if agent is not None:
                 return _ring(agent, place)
+            agent = self._floor.take(matter, shared=True) if danger else None
+            if agent is not None:
+                return _ring(agent, place, helps=True)
             in_vain.add((matter, danger))
         return None
 
@@ -205,7 +215,7 @@ class WaitingRoom:
                 continue
             agent = self._floor.take(matter, shared=True)
             if agent is not None:
-                return _ring(agent, place)
+                return _ring(agent, place, helps=True)
             in_vain.add(matter)
         return None
 
@@ -243,7 +253,7 @@ class WaitingRoom:
         return place
 
 
-def _ring(agent: AgentAtWork, place: Place) -> Pair:
+def _ring(agent: AgentAtWork, place: Place, *, helps: bool = False) -> Pair:
     agent.ring(place.waiter.call_id)
     place.agent = agent
-    return Pair(place.waiter.call_id, agent.card.id)
+    return Pair(place.waiter.call_id, agent.card.id, helps)

@@ -396,11 +396,21 @@ def test_an_outlook_counts_of_those_ahead_the_part_that_the_same_agents_serve() 
         ),
     )
     waiting.set_away("gone", 4.0, away=True)
-    assert waiting.outlook("c4") == Outlook(("MVVNL", "hi"), 2.0, 2)
-    assert waiting.outlook("c1") == Outlook(("MVVNL", "hi"), 0.0, 2)
+    assert waiting.outlook("c4", 4.0) == Outlook(("MVVNL", "hi"), 2.0, 2)
+    assert waiting.outlook("c1", 4.0) == Outlook(("MVVNL", "hi"), 0.0, 2)
 
 
 def test_an_outlook_knows_when_nobody_is_there() -> None:
     waiting = room(card("gone"), callers=(waiter("c1"), waiter("c2")))
     waiting.set_away("gone", 0.0, away=True)
-    assert waiting.outlook("c2") == Outlook(("MVVNL", "hi"), 0.0, 0)
+    assert waiting.outlook("c2", 0.0) == Outlook(("MVVNL", "hi"), 0.0, 0)
+
+
+def test_an_outlook_knows_when_others_may_help_and_whether_one_could() -> None:
+    waiting = shared_room(60.0, card("busy", "MVVNL"), card("far", "PVVNL"))
+    waiting.join(waiter("c0", -1.0))
+    assert pairs(waiting, 0.0) == [("c0", "busy")]
+    waiting.join(waiter("c1", 0.0))
+    assert waiting.outlook("c1", 20.0).help_in == 40.0
+    waiting.set_away("far", 20.0, away=True)
+    assert waiting.outlook("c1", 20.0).help_in == math.inf

@@ -4,7 +4,6 @@ import heapq
 import math
 from array import array
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final, TypeVar
 
@@ -12,12 +11,11 @@ import numpy as np
 
 from capacity.call_log import NOBODY, OUTCOMES, CallLog, names_of
 from capacity.demand import Demand
+from capacity.house import House
 from capacity.lines import Direction, Line, NoLineFree, Sizes
 from capacity.memory_lines import MemoryLinePool
 from capacity.outcomes import Outcome
 from capacity.watching import Watcher
-from routing.agents import AgentCard
-from routing.order import Order
 from routing.waiting import Waiter, WaitingRoom
 
 T = TypeVar("T")
@@ -38,33 +36,6 @@ class _Event(IntEnum):
     THROUGH_MENUS = 6
     PICKED_UP = 7
     GAVE_UP = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """From a time on, in seconds since the epoch, an agent is there or is away."""
-
-    at: float
-    agent_id: str
-    present: bool
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The helpline that is tried out. Who is not yet present is away.
-
-    ``sizes`` are the pools' sizes with the times from which they hold. ``pick_up`` is how long a
-    phone rings, ``longest_wait`` when a caller is turned away, ``short_abandon`` what counts as
-    leaving at once; all in seconds.
-    """
-
-    sizes: Sequence[tuple[float, Sizes]]
-    cards: Sequence[AgentCard]
-    presence: Sequence[Presence]
-    pick_up: float = 0.0
-    longest_wait: float = math.inf
-    short_abandon: float = 5.0
-    order: Order = field(default_factory=Order)
 
 
 def _unheard(_offered: int) -> None:
@@ -204,7 +175,6 @@ class _Run:
         assert agent_id is not None
         self._room.parted(agent_id, now, wrap_up=wrap_up)
         self._parted_at[call] = now
-        self._watcher.parted(now, call, wrap_up)
         self._plan(now + self._after[call], _Event.LINE_FREED, call)
         self._plan(now + wrap_up, _Event.READY, call)
 

@@ -18,9 +18,6 @@ class Watcher:
     def answered(self, now: float, call: int) -> None:
         """Hear that a caller was put through."""
 
-    def parted(self, now: float, call: int, wrap_up: float) -> None:
-        """Hear that a talk is over, and for how long in seconds the agent is busy still."""
-
     def gave_up(self, now: float, call: int) -> None:
         """Hear that a caller left the line without an answer."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from routing.line import Queue
-from routing.waiting import Outlook
+from routing.outlook import Outlook
 
 BUSY: Final = 180.0
 """Seconds for which a call keeps an agent busy, until calls of the line have shown it."""

@@ -35,11 +35,15 @@ class Waiter:
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """A caller's place: the ``turn`` by which it is found, and the agent who is being rung."""
+    """A caller's place: the ``turn`` by which it is found, and the agent who is being rung.
+
+    Who ``helped`` is none of the caller's own agents.
+    """
 
     waiter: Waiter
     turn: float
     agent: AgentAtWork | None = None
+    helped: bool = False
 
 
 class Line:

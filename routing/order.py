@@ -27,7 +27,10 @@ class Strategy(StrEnum):
     """Who has the highest level; among equals, the longest idle."""
 
 
-HEAD_START: Final = (3_600.0, 600.0, 90.0, 0.0)
+HeadStart = tuple[float, float, float, float]
+"""Seconds for each priority, the most urgent first."""
+
+HEAD_START: Final[HeadStart] = (3_600.0, 600.0, 90.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,18 @@ class Order:
     ``head_start`` says for each priority by how many seconds of waiting it is ahead of the last
     one. So the order of two callers never changes while they wait, and nobody starves: whoever
     comes later than that many seconds after a caller never overtakes them. ``share_after`` is
-    after how many seconds of waiting, the head start included, agents of other discoms may help.
+    after how many seconds of waiting, the head start included, agents of other discoms may help;
+    infinite if they never do.
     """
 
-    head_start: tuple[float, float, float, float] = HEAD_START
+    head_start: HeadStart = HEAD_START
     share_after: float = math.inf
     strategy: Strategy = Strategy.LONGEST_IDLE
+
+    @property
+    def shares(self) -> bool:
+        """Tell whether agents of other discoms help at all; if so, in danger at once."""
+        return self.share_after < math.inf
 
 
 def standing(

@@ -11,38 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from routing.agents import AgentAtWork, AgentCard, Duty, Matter
+from routing.estimate import Estimator, Expectation
 from routing.floor import Floor
 from routing.line import Line, Place, Queue, Waiter
 from routing.order import Order, Priority
+from routing.outlook import outlook
 
-__all__ = ["AgentCard", "Duty", "Outlook", "Pair", "Queue", "Waiter", "WaitingRoom"]
+__all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A caller and the agent whose phone is to ring for them.
-
-    The agent ``helps`` who is none of the caller's own.
-    """
+    """A caller and the agent whose phone is to ring for them."""
 
     call_id: str
     agent_id: str
-    helps: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What decides how long a caller will still wait.
-
-    ``ahead`` counts the callers who are answered before, each as that part of them which the same
-    agents have to serve; ``agents`` those of the caller's own who are there. ``help_in`` is in how
-    many seconds agents of other discoms may answer, if one of them is free now.
-    """
-
-    queue: Queue
-    ahead: float
-    agents: int
-    help_in: float = math.inf
 
 
 class WaitingRoom:
@@ -65,7 +48,8 @@ class WaitingRoom:
         self._line = Line(self._order.head_start)
         self._places: dict[str, Place] = {}
         self._matched = -math.inf
-        self._talking: set[str] = set()
+        self._talking: dict[str, tuple[Queue, float]] = {}
+        self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
     def join(self, waiter: Waiter) -> None:
@@ -97,6 +81,7 @@ class WaitingRoom:
         if call_id not in self._places:
             return
         place = self._take_out(call_id)
+        self._estimator.waited(place.waiter.queue, now - place.waiter.since, gave_up=True)
         if place.agent is not None:
             place.agent.stop_ringing()
             self._floor.changed(place.agent)
@@ -113,8 +98,11 @@ class WaitingRoom:
         """Let the caller go out of the line, to the agent who picked up."""
         self._floor.advance(now)
         self._rung(call_id).talk()
-        self._take_out(call_id)
-        self._talking.add(call_id)
+        place = self._take_out(call_id)
+        queue = place.waiter.queue
+        self._talking[call_id] = queue, now
+        self._estimator.waited(queue, now - place.waiter.since, gave_up=False)
+        self._estimator.answered(queue, helped=place.helped)
 
     def missed(self, call_id: str, now: float, rest: float) -> None:
         """Let the agent who did not pick up rest for ``rest`` seconds; the caller waits on."""
@@ -129,8 +117,11 @@ class WaitingRoom:
         self._floor.advance(now)
         agent = self._known(agent_id)
         call_id = agent.call_id
-        agent.wrap_up(now + (self.wrap_up if wrap_up is None else wrap_up))
-        self._talking.discard(call_id or "")
+        wrap_up = self.wrap_up if wrap_up is None else wrap_up
+        agent.wrap_up(now + wrap_up)
+        if call_id in self._talking:
+            queue, since = self._talking.pop(call_id)
+            self._estimator.handled(queue, now - since + wrap_up)
         self._floor.changed(agent)
 
     def position(self, call_id: str) -> int:
@@ -140,22 +131,12 @@ class WaitingRoom:
             other.waiter.queue == place.waiter.queue for other in self._line.ahead(place)
         )
 
-    def outlook(self, call_id: str, now: float) -> Outlook:
-        """Tell what is between a caller and an agent; for `routing.estimate`."""
+    def expected_wait(self, call_id: str, now: float) -> Expectation | None:
+        """Reckon how long a caller will still wait; None while nobody is there to answer."""
         self._floor.advance(now)
         place = self._waits(call_id)
-        agents = self._floor.on_duty(place.waiter.matter)
-        parts: dict[Matter, float] = {}
-        ahead = 0.0
-        for other in self._line.ahead(place):
-            matter = other.waiter.matter
-            if matter not in parts:
-                theirs = self._floor.on_duty(matter)
-                parts[matter] = len(agents & theirs) / max(1, len(theirs))
-            ahead += parts[matter]
-        helped = self._floor.anyone_free_for(place.waiter.matter)
-        help_in = max(0.0, self._opens(place) - now) if helped else math.inf
-        return Outlook(place.waiter.queue, ahead, len(agents), help_in)
+        help_in = 0.0 if self._asks_everyone(place) else max(0.0, self._opens(place) - now)
+        return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
         """Give the earliest time at which the clock alone gives someone an agent.
@@ -190,7 +171,7 @@ class WaitingRoom:
             return None
         in_vain: set[tuple[Matter, bool]] = set()
         for place in self._line:
-            matter, danger = place.waiter.matter, place.waiter.priority == Priority.DANGER
+            matter, danger = place.waiter.matter, self._asks_everyone(place)
             if place.agent is not None or (matter, danger) in in_vain:
                 continue
             agent = self._floor.take(matter)
@@ -219,12 +200,16 @@ class WaitingRoom:
             in_vain.add(matter)
         return None
 
+    def _asks_everyone(self, place: Place) -> bool:
+        """Tell whether a caller need not wait for help from other discoms."""
+        return place.waiter.priority == Priority.DANGER and self._order.shares
+
     def _opens(self, place: Place) -> float:
         """Give the time from which agents of other discoms may answer a caller."""
         return place.turn + self._order.share_after
 
     def _next_opening(self) -> float | None:
-        if not self._floor.anyone_free or math.isinf(self._order.share_after):
+        if not self._floor.anyone_free or not self._order.shares:
             return None
         opening = (self._opens(place) for place in self._line if place.agent is None)
         return next((at for at in opening if at > self._matched), None)
@@ -255,5 +240,5 @@ class WaitingRoom:
 
 def _ring(agent: AgentAtWork, place: Place, *, helps: bool = False) -> Pair:
     agent.ring(place.waiter.call_id)
-    place.agent = agent
-    return Pair(place.waiter.call_id, agent.card.id, helps)
+    place.agent, place.helped = agent, helps
+    return Pair(place.waiter.call_id, agent.card.id)

@@ -14,7 +14,7 @@ from capacity.lines import Sizes
 from ivr.http.replies import refuse, reply
 from ivr.redis_client import RedisAway
 from ivr.settings import Problem
-from ivr.settings.model import Lines
+from ivr.settings.kinds import Lines
 
 log = structlog.get_logger()
 

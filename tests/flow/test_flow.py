@@ -46,7 +46,7 @@ async def test_every_reason_leads_to_a_person(key):
     call = await play_call(LUCKNOW | {"reason.menu": [key]})
     assert call.story.text("reason") == MENUS["reason"].value(key)
     assert call.desk.needs[0].discom == "MVVNL"
-    assert call.desk.needs[0].priority == (0 if key == "9" else 2)
+    assert call.desk.needs[0].priority == (0 if key == "9" else 3)
     assert call.caller.heard_keys()[-1] == "thanks"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.estimate import BUSY, PATIENCE, Estimator, Expectation
-from routing.waiting import Outlook
+from routing.outlook import Outlook
 
 LINE = ("MVVNL", "hi")
 lengths = st.floats(0, 10_000)

@@ -1,10 +1,8 @@
-import math
-
 import pytest
 
 from routing.agents import AgentCard, Duty
 from routing.order import Order, Strategy
-from routing.waiting import Outlook, Pair, Waiter, WaitingRoom
+from routing.waiting import Pair, Waiter, WaitingRoom
 
 WRAP_UP, REST = 10.0, 15.0
 
@@ -334,7 +332,7 @@ def test_own_callers_go_before_those_of_other_discoms_however_long_these_wait() 
 
 
 def test_danger_asks_everyone_at_once() -> None:
-    waiting = shared_room(math.inf, card("away", "MVVNL"), card("far", "PVVNL"))
+    waiting = shared_room(60.0, card("away", "MVVNL"), card("far", "PVVNL"))
     waiting.set_away("away", 0.0, away=True)
     waiting.join(waiter("own", 1.0, discom="PVVNL"))
     waiting.join(waiter("danger", 9.0, priority=0))
@@ -382,35 +380,49 @@ def test_changed_head_starts_hold_for_those_who_wait_already() -> None:
     assert [waiting.position(call) for call in ("c1", "c2")] == [1, 2]
 
 
-def test_an_outlook_counts_of_those_ahead_the_part_that_the_same_agents_serve() -> None:
-    waiting = room(
-        card("own", "MVVNL"),
-        card("both", "MVVNL PVVNL"),
-        card("other", "PVVNL"),
-        card("gone", "MVVNL"),
-        callers=(
-            waiter("c1", 0.0),
-            waiter("c2", 1.0, discom="PVVNL"),
-            waiter("c3", 2.0, discom="PVVNL"),
-            waiter("c4", 3.0),
-        ),
-    )
-    waiting.set_away("gone", 4.0, away=True)
-    assert waiting.outlook("c4", 4.0) == Outlook(("MVVNL", "hi"), 2.0, 2)
-    assert waiting.outlook("c1", 4.0) == Outlook(("MVVNL", "hi"), 0.0, 2)
+def test_the_expected_wait_is_learnt_from_the_calls_before() -> None:
+    waiting = room(card("asha"), callers=(waiter("c0"),))
+    now = 0.0
+    for number in range(200):
+        pairs(waiting, now)
+        waiting.answered(f"c{number}", now)
+        waiting.join(waiter(f"c{number + 1}", now))
+        now += 50.0
+        waiting.parted("asha", now)
+        now += WRAP_UP
+    expected = waiting.expected_wait("c200", now)
+    assert expected is not None
+    assert expected.mean == pytest.approx(60.0, rel=0.2)
 
 
-def test_an_outlook_knows_when_nobody_is_there() -> None:
+def test_who_gives_up_shortens_the_wait_of_who_stays() -> None:
+    def after(leaving: int) -> float:
+        waiting = room(card("asha"), callers=(waiter("c"), waiter("d"), waiter("last")))
+        pairs(waiting, 0.0)
+        waiting.answered("c", 0.0)
+        for number in range(leaving):
+            waiting.join(waiter(f"x{number}", 0.0, priority=0))
+            waiting.leave(f"x{number}", 5.0)
+        expected = waiting.expected_wait("last", 5.0)
+        assert expected is not None
+        return expected.mean
+
+    assert after(50) < after(0) * 0.9
+
+
+def test_while_nobody_is_there_nothing_can_be_expected() -> None:
     waiting = room(card("gone"), callers=(waiter("c1"), waiter("c2")))
     waiting.set_away("gone", 0.0, away=True)
-    assert waiting.outlook("c2", 0.0) == Outlook(("MVVNL", "hi"), 0.0, 0)
+    assert waiting.expected_wait("c2", 0.0) is None
+    with pytest.raises(ValueError, match="call c9 does not wait"):
+        waiting.expected_wait("c9", 0.0)
 
 
-def test_an_outlook_knows_when_others_may_help_and_whether_one_could() -> None:
+def test_free_agents_of_others_end_the_wait_when_they_may_help() -> None:
     waiting = shared_room(60.0, card("busy", "MVVNL"), card("far", "PVVNL"))
     waiting.join(waiter("c0", -1.0))
     assert pairs(waiting, 0.0) == [("c0", "busy")]
     waiting.join(waiter("c1", 0.0))
-    assert waiting.outlook("c1", 20.0).help_in == 40.0
-    waiting.set_away("far", 20.0, away=True)
-    assert waiting.outlook("c1", 20.0).help_in == math.inf
+    expected = waiting.expected_wait("c1", 20.0)
+    assert expected is not None
+    assert expected.quantile(1.0) == 40.0

@@ -157,6 +157,9 @@ class AtTheDesk(RuleBasedStateMachine):
     def opens(self, waiter: Waiter) -> float:
         return self.turn(waiter) + self.order.share_after
 
+    def in_danger(self, waiter: Waiter) -> bool:
+        return waiter.priority == 0 and self.order.share_after < math.inf
+
     def unserved(self) -> list[Waiter]:
         return [waiter for waiter in self.waiting if waiter.call_id not in self.rung]
 
@@ -167,7 +170,7 @@ class AtTheDesk(RuleBasedStateMachine):
         assert pair.agent_id in free & self.may_serve_now(chosen)
         if own := free & self.own(chosen):
             assert pair.agent_id in own
-        elif chosen.priority:  # who helps others has no own caller who waits
+        elif not self.in_danger(chosen):  # who helps others has no own caller who waits
             assert not any(pair.agent_id in self.own(waiter) for waiter in self.unserved())
         for ahead in self.unserved()[: self.unserved().index(chosen)]:
             assert not self.own(ahead) & free
@@ -190,7 +193,7 @@ class AtTheDesk(RuleBasedStateMachine):
         return self.fitting(self.cards.keys() - self.away, waiter)
 
     def may_serve_now(self, waiter: Waiter) -> set[str]:
-        shared = self.opens(waiter) <= self.now or waiter.priority == 0
+        shared = self.opens(waiter) <= self.now or self.in_danger(waiter)
         return self.own(waiter) | (self.anyone(waiter) if shared else set())
 
     def fitting(self, agents: set[str], waiter: Waiter) -> set[str]:

@@ -7,8 +7,8 @@ import numpy as np
 from capacity.call_log import NOBODY, Names
 from capacity.demand import Demand
 from capacity.distribution import Floats
+from capacity.house import House, Presence
 from capacity.lines import Sizes
-from capacity.simulation import House, Presence
 from routing.agents import AgentCard
 from routing.order import Order, Strategy
 

@@ -7,7 +7,6 @@ import numpy as np
 from capacity.demand import Demand
 from capacity.distribution import Floats
 from capacity.watching import Watcher
-from routing.estimate import Estimator
 from routing.line import Queue
 from routing.promise import LONGER, Promise, Range
 from routing.waiting import Pair, WaitingRoom
@@ -49,18 +48,18 @@ class AppQueue:
 
 
 class Hearing(Watcher):
-    """Asks at entry and then in a rhythm, for who is not rung for. ``judged`` has a row for each asking of the answered.
+    """Asks at entry and then in a rhythm, for everyone who is not being rung for.
 
-    The columns: when (seconds since the epoch), the wait that was left, ours, app_queue's, the
-    end of the range that was said in seconds, and which asking of the caller's it was.
+    ``judged`` has a column for each asking of who was answered in the end. The rows: when, the
+    wait that was left, our median, app_queue's number, the end of the range that was said, and
+    which asking of this caller it was; all times in seconds.
     """
 
     def __init__(self, demand: Demand) -> None:
         self._demand = demand
-        self._estimator, self._app_queue = Estimator(), AppQueue()
+        self._app_queue = AppQueue()
         self._waiting: dict[int, _Caller] = {}
-        self._rung: dict[int, Pair] = {}
-        self._talking: dict[int, float] = {}
+        self._rung: set[int] = set()
         self._rows: list[tuple[float, ...]] = []
         self.rises = self.asked = 0
         self.course: list[tuple[float, int]] = []
@@ -74,7 +73,7 @@ class Hearing(Watcher):
         self.course.append((now, len(self._waiting)))
 
     def rung(self, now: float, call: int, pair: Pair) -> None:
-        self._rung[call] = pair
+        self._rung.add(call)
 
     def settled(self, now: float, room: WaitingRoom) -> None:
         for call, caller in self._waiting.items():
@@ -83,9 +82,7 @@ class Hearing(Watcher):
                 self._ask(now, call, room)
 
     def answered(self, now: float, call: int) -> None:
-        self._estimator.answered(self._queue(call), helped=self._rung[call].helps)
-        caller = self._left(now, call, gave_up=False)
-        self._talking[call] = now
+        caller = self._left(now, call)
         self._app_queue.answered(self._queue(call), now - caller.since)
         for number, asking in enumerate(caller.asked):
             end = 60.0 * asking.said[1] if asking.said != LONGER else np.inf
@@ -93,15 +90,11 @@ class Hearing(Watcher):
             self._rows.append((asking.at, left, asking.ours, asking.theirs, end, number))
 
     def gave_up(self, now: float, call: int) -> None:
-        self._left(now, call, gave_up=True)
-
-    def parted(self, now: float, call: int, wrap_up: float) -> None:
-        busy = now - self._talking.pop(call) + wrap_up
-        self._estimator.handled(self._queue(call), busy)
+        self._left(now, call)
 
     def _ask(self, now: float, call: int, room: WaitingRoom) -> None:
         caller = self._waiting[call]
-        expected = self._estimator.expect(room.outlook(str(call), now))
+        expected = room.expected_wait(str(call), now)
         ours = expected.quantile(0.0) if expected else np.inf
         theirs = self._app_queue.says(self._queue(call), now - caller.since)
         said = caller.promise.say(expected)
@@ -109,10 +102,9 @@ class Hearing(Watcher):
         self.asked += 1
         caller.asked.append(_Asking(now, ours, theirs, said))
 
-    def _left(self, now: float, call: int, *, gave_up: bool) -> _Caller:
+    def _left(self, now: float, call: int) -> _Caller:
         caller = self._waiting.pop(call)
-        self._rung.pop(call, None)
-        self._estimator.waited(self._queue(call), now - caller.since, gave_up=gave_up)
+        self._rung.discard(call)
         self.course.append((now, len(self._waiting)))
         return caller
 

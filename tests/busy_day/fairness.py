@@ -4,7 +4,7 @@ It keeps its own lists and finds out anew from the cards who may answer whom.
 """
 
 from capacity.demand import Demand
-from capacity.simulation import House
+from capacity.house import House
 from capacity.watching import Watcher
 from routing.able import own_agents, shared_agents
 from routing.agents import Duty, Matter
@@ -56,7 +56,7 @@ class Fairness(Watcher):
         if free & self._own_agents(matter):
             return True
         turn = self._since[call] - order.head_start[priority]
-        opened = priority == 0 or turn + order.share_after <= now
+        opened = (priority == 0 and order.shares) or turn + order.share_after <= now
         return opened and bool(free & shared_agents(there, matter))
 
     def _own_agents(self, matter: Matter) -> frozenset[str]:

@@ -7,10 +7,10 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test drill voices lock clean
+.PHONY: help setup run stop call check fast test drill bench-waiting voices lock clean
 
 help:  ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 22
 	@echo "  CONFIG=FILE takes other settings than ./helpline.toml"
 
 setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
@@ -50,6 +50,9 @@ test: check  ## everything, with real Asterisk, PostgreSQL and Redis
 CALLERS ?= 650
 drill: setup  ## kill the service three times among 650 real calls (CALLERS=65 for a small one)
 	@$(BIN)/python -m tests.drill --callers $(CALLERS)
+
+bench-waiting: setup  ## simulate a busy day, and measure announcements and matching
+	@$(BIN)/python -m tests.busy_day --out $(STATE)/busy-day
 
 voices: setup  ## fetch the natural voice, for who changes a wording (needs npm)
 	@deploy/voices.sh $(STATE)

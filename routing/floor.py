@@ -10,6 +10,7 @@ from routing.agents import AgentAtWork, AgentCard, Duty, Matter
 from routing.order import Strategy
 
 Turn = tuple[float, float, int]
+Agents = frozenset[AgentAtWork]
 
 
 class Floor:
@@ -25,9 +26,9 @@ class Floor:
         self._seats: dict[str, int] = {}
         self._free: list[AgentAtWork] = []
         self._due: list[tuple[float, int, AgentAtWork]] = []
-        self._own: dict[Matter, frozenset[str]] = {}
-        self._shared: dict[Matter, frozenset[str]] = {}
-        self._present: frozenset[str] | None = None
+        self._own: dict[Matter, Agents] = {}
+        self._shared: dict[Matter, Agents] = {}
+        self._present: Agents | None = None
         self._latest = -math.inf
 
     def advance(self, now: float) -> None:
@@ -58,8 +59,10 @@ class Floor:
         ``shared`` asks those of all discoms who are there, not only the caller's own.
         """
         able = self._shared_for(matter) if shared else self._own_for(matter)
+        if able.isdisjoint(self._free):  # soon seen, and so it is most often
+            return None
         for place, agent in enumerate(self._free):
-            if agent.card.id in able:
+            if agent in able:
                 agent.load.begin(self._latest)
                 return self._free.pop(place)
         return None
@@ -88,8 +91,8 @@ class Floor:
             agent.idle_since = self._latest
             self.changed(agent)
 
-    def on_duty(self, matter: Matter) -> frozenset[str]:
-        """Name those of the caller's own agents who are there, free or busy."""
+    def on_duty(self, matter: Matter) -> Agents:
+        """Give those of the caller's own agents who are there, free or busy."""
         return self._own_for(matter) & self._those_present()
 
     @property
@@ -99,8 +102,7 @@ class Floor:
 
     def anyone_free_for(self, matter: Matter) -> bool:
         """Tell whether any agent could be rung who suits, of whatever discom."""
-        able = self._shared_for(matter)
-        return any(agent.card.id in able for agent in self._free)
+        return not self._shared_for(matter).isdisjoint(self._free)
 
     @property
     def next_change(self) -> float | None:
@@ -144,27 +146,27 @@ class Floor:
             case Strategy.MOST_SKILLED_FIRST:
                 return -agent.card.level, agent.idle_since, seat
 
-    def _own_for(self, matter: Matter) -> frozenset[str]:
-        """Name who may answer, whether there or not: a short break opens no other pool."""
+    def _own_for(self, matter: Matter) -> Agents:
+        """Give who may answer, whether there or not: a short break opens no other pool."""
         able = self._own.get(matter)
         if able is None:
             cards = [agent.card for agent in self.agents.values() if not agent.retired]
-            able = self._own[matter] = own_agents(cards, matter)
+            able = self._own[matter] = self._called(own_agents(cards, matter))
         return able
 
-    def _shared_for(self, matter: Matter) -> frozenset[str]:
+    def _shared_for(self, matter: Matter) -> Agents:
         able = self._shared.get(matter)
         if able is None:
             present = self._those_present()
-            cards = [agent.card for agent in self.agents.values() if agent.card.id in present]
-            able = self._shared[matter] = shared_agents(cards, matter)
+            cards = [agent.card for agent in self.agents.values() if agent in present]
+            able = self._shared[matter] = self._called(shared_agents(cards, matter))
         return able
 
-    def _those_present(self) -> frozenset[str]:
+    def _those_present(self) -> Agents:
         if self._present is None:
-            self._present = frozenset(
-                agent.card.id
-                for agent in self.agents.values()
-                if not agent.away and not agent.retired
-            )
+            every = self.agents.values()
+            self._present = frozenset(each for each in every if not each.away and not each.retired)
         return self._present
+
+    def _called(self, ids: frozenset[str]) -> Agents:
+        return frozenset(self.agents[each] for each in ids)

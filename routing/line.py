@@ -1,9 +1,9 @@
 """Everyone who waits, in the order in which they are to be answered."""
 
-from bisect import insort
-from collections.abc import Iterator
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from routing.agents import AgentAtWork, Matter
 
@@ -41,6 +41,7 @@ class Place:
     """
 
     waiter: Waiter
+    matter: Matter
     turn: float
     agent: AgentAtWork | None = None
     helped: bool = False
@@ -62,7 +63,7 @@ class Line:
 
     def join(self, waiter: Waiter) -> Place:
         """Put a caller in; those whose turns are equal go in the order of joining."""
-        place = Place(waiter, self._turn(waiter))
+        place = Place(waiter, waiter.matter, self._turn(waiter))
         insort(self._places, place, key=lambda each: each.turn)
         return place
 
@@ -73,6 +74,10 @@ class Line:
     def ahead(self, place: Place) -> Iterator[Place]:
         """Give the places before one, the next to be answered first."""
         return takewhile(lambda other: other is not place, self._places)
+
+    def since(self, moment: float, start: Callable[[Place], float]) -> Iterator[Place]:
+        """Give those whose start lies after a moment; starts must rise with turns."""
+        return islice(self._places, bisect_right(self._places, moment, key=start), None)
 
     def reorder(self, head_start: tuple[float, ...]) -> None:
         """Let other head starts hold from now on."""

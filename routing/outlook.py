@@ -25,14 +25,14 @@ class Outlook:
 
 def outlook(place: Place, line: Line, floor: Floor, help_in: float) -> Outlook:
     """Look at those who wait and those who work; others may help in ``help_in`` seconds."""
-    agents = floor.on_duty(place.waiter.matter)
+    agents = floor.on_duty(place.matter)
     parts: dict[Matter, float] = {}
     ahead = 0.0
     for other in line.ahead(place):
-        matter = other.waiter.matter
+        matter = other.matter
         if matter not in parts:
             theirs = floor.on_duty(matter)
             parts[matter] = len(agents & theirs) / max(1, len(theirs))
         ahead += parts[matter]
-    helped = floor.anyone_free_for(place.waiter.matter)
+    helped = floor.anyone_free_for(place.matter)
     return Outlook(place.waiter.queue, ahead, len(agents), help_in if helped else math.inf)

@@ -169,18 +169,19 @@ class WaitingRoom:
         """Find the first caller for whom an own agent is free, or anyone if it is danger."""
         if not self._floor.anyone_free:
             return None
-        in_vain: set[tuple[Matter, bool]] = set()
+        in_vain: set[Matter] = set()
         for place in self._line:
-            matter, danger = place.waiter.matter, self._asks_everyone(place)
-            if place.agent is not None or (matter, danger) in in_vain:
+            if place.agent is not None:
                 continue
-            agent = self._floor.take(matter)
-            if agent is not None:
-                return _ring(agent, place)
-            agent = self._floor.take(matter, shared=True) if danger else None
-            if agent is not None:
-                return _ring(agent, place, helps=True)
-            in_vain.add((matter, danger))
+            if place.matter not in in_vain:
+                agent = self._floor.take(place.matter)
+                if agent is not None:
+                    return _ring(agent, place)
+                in_vain.add(place.matter)
+            if self._asks_everyone(place):
+                agent = self._floor.take(place.matter, shared=True)
+                if agent is not None:
+                    return _ring(agent, place, helps=True)
         return None
 
     def _shared_pair(self, now: float) -> Pair | None:
@@ -191,13 +192,12 @@ class WaitingRoom:
         for place in self._line:
             if self._opens(place) > now:
                 break
-            matter = place.waiter.matter
-            if place.agent is not None or matter in in_vain:
+            if place.agent is not None or place.matter in in_vain:
                 continue
-            agent = self._floor.take(matter, shared=True)
+            agent = self._floor.take(place.matter, shared=True)
             if agent is not None:
                 return _ring(agent, place, helps=True)
-            in_vain.add(matter)
+            in_vain.add(place.matter)
         return None
 
     def _asks_everyone(self, place: Place) -> bool:
@@ -211,8 +211,8 @@ class WaitingRoom:
     def _next_opening(self) -> float | None:
         if not self._floor.anyone_free or not self._order.shares:
             return None
-        opening = (self._opens(place) for place in self._line if place.agent is None)
-        return next((at for at in opening if at > self._matched), None)
+        later = self._line.since(self._matched, self._opens)
+        return next((self._opens(place) for place in later if place.agent is None), None)
 
     def _waits(self, call_id: str) -> Place:
         place = self._places.get(call_id)

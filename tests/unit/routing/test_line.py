@@ -42,3 +42,8 @@ def test_who_leaves_is_ahead_of_nobody() -> None:
     first, second, third = line
     line.leave(first)
     assert list(line.ahead(third)) == [second]
+
+
+def test_those_whose_turn_is_after_a_moment_are_found() -> None:
+    line = joined([(3, 1), (3, 2), (3, 3)])
+    assert [place.turn for place in line.since(12.0, lambda place: place.turn + 10.0)] == [3.0]

@@ -61,11 +61,12 @@ class ScriptedDesk:
 
     earlier: Mapping[str, str] = field(default_factory=dict)
     end: WaitEnd | Callable[[], WaitEnd] = WaitEnd.TALKED
+    listed: frozenset[str] = frozenset()
     needs: list[Need] = field(default_factory=list)
     caller: ScriptedCaller | None = None
 
     def standing(self, caller_number: str | None) -> Priority:
-        return Priority.ORDINARY
+        return Priority.LISTED if caller_number in self.listed else Priority.ORDINARY
 
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)

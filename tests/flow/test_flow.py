@@ -50,6 +50,13 @@ async def test_every_reason_leads_to_a_person(key):
     assert call.caller.heard_keys()[-1] == "thanks"
 
 
+@pytest.mark.parametrize(("key", "priority"), [("2", 1), ("9", 0)])
+async def test_who_calls_decides_unless_it_is_danger(key, priority):
+    desk = ScriptedDesk(listed=frozenset({"+919415012345"}))
+    call = await play_call(LUCKNOW | {"reason.menu": [key]}, desk=desk)
+    assert call.desk.needs[0].priority == priority
+
+
 async def test_danger_at_the_greeting_skips_every_question():
     call = await play_call({"greeting": ["9"]})
     assert call.desk.needs[0].priority == 0

@@ -6,9 +6,10 @@ tests a script plays both parts.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Protocol
 
 from dialplan.story import Story
+from routing.order import Priority
 
 
 class CallerHungUp(Exception):
@@ -49,12 +50,12 @@ class WaitEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a waiting caller needs; ``discom`` None means any agent, priority 0 comes first."""
+    """What a waiting caller needs; ``discom`` None means any agent."""
 
     discom: str | None
     language: str
     reason: str
-    priority: Literal[0, 1, 2, 3] = 2
+    priority: Priority = Priority.ORDINARY
 
 
 class Desk(Protocol):
@@ -62,6 +63,9 @@ class Desk(Protocol):
 
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call, if it is known; never waits."""
+
+    def standing(self, caller_number: str | None) -> Priority:
+        """Give the priority that callers have by who they are; never waits."""
 
     async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.

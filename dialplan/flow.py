@@ -4,8 +4,6 @@ Each step looks first whether the story knows its answer, and asks only when it 
 same coroutine, run again after a crash, takes the caller up where they were.
 """
 
-from typing import Literal
-
 from dialplan.conversation import Caller, Desk, Need, WaitEnd
 from dialplan.discom import (
     chosen_by_caller,
@@ -17,12 +15,11 @@ from dialplan.discom import (
 from dialplan.menus import MENUS
 from dialplan.story import Story
 from dialplan.talk import Manners, Talk
+from routing.order import Priority
 
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
 OVERFLOW = "overflow"
-FRONT: Literal[0] = 0
-ORDINARY: Literal[2] = 2
 
 
 async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manners) -> None:
@@ -137,7 +134,8 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     story = talk.story
     reason = story.text("reason") or "agent"
     danger = reason == DANGER
-    need = Need(story.text("discom"), talk.language, reason, FRONT if danger else ORDINARY)
+    priority = Priority.DANGER if danger else desk.standing(story.text("caller"))
+    need = Need(story.text("discom"), talk.language, reason, priority)
     told = story.knows("queued")
     announcement = () if told else talk.saying("danger.advice" if danger else "wait.start")
     if story.text("cut-off") != OVERFLOW:

@@ -5,24 +5,37 @@ from ivr.calls.desk import DeskRules
 from ivr.calls.reception import HouseRules
 from ivr.settings import Settings
 from routing.agents import AgentCard
+from routing.numbers import read_caller
+from routing.order import Order
 
 
 def agent_cards(settings: Settings) -> list[AgentCard]:
     """List who can answer for whom."""
     return [
-        AgentCard(agent.id, frozenset(agent.discoms), frozenset(agent.languages))
+        AgentCard(
+            agent.id,
+            frozenset(agent.discoms),
+            frozenset(agent.languages),
+            frozenset(agent.reasons),
+            agent.level,
+        )
         for agent in settings.agents
     ]
 
 
 def desk_rules(settings: Settings) -> DeskRules:
-    """Say how agents are rung."""
+    """Say who is answered next, and how agents are rung."""
     waiting = settings.waiting
     return DeskRules(
         ring=waiting.ring,
         wrap_up=waiting.wrap_up,
         longest_wait=waiting.longest_wait,
         unreachable_rest=waiting.unreachable_rest,
+        order=Order(waiting.head_start, waiting.share_after, waiting.strategy),
+        listed_numbers=frozenset(
+            number.e164 for raw in waiting.listed_numbers if (number := read_caller(raw)).e164
+        ),
+        repeated_within=waiting.repeated_within,
     )
 
 

@@ -268,6 +268,8 @@ class Service:
         await self.projector.catch_up()
         with suppress(*STORAGE_FAULTS):
             self.earlier.fill(await self.queries.earlier_discoms(limit=MOST))
+            since = datetime.now(UTC) - timedelta(seconds=self.settings.waiting.repeated_within)
+            self.earlier.fill_in_vain(await self.queries.ended_in_vain(since))
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"

@@ -5,9 +5,10 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from dialplan.conversation import CallerHungUp, Need, WaitEnd
@@ -18,6 +19,7 @@ from ivr.calls.earlier import EarlierCalls
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
+from routing.order import Order, Priority, standing
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
@@ -29,12 +31,15 @@ RETURN_WITHIN: Final = 15.0
 
 @dataclass(frozen=True, slots=True)
 class DeskRules:
-    """How agents are rung; times in seconds."""
+    """Who is answered next, and how agents are rung; times in seconds, numbers in E.164."""
 
     ring: float
     wrap_up: float
     longest_wait: float
     unreachable_rest: float
+    order: Order = field(default_factory=Order)
+    listed_numbers: frozenset[str] = frozenset()
+    repeated_within: float = 0.0
 
 
 class AgentDesk:
@@ -47,7 +52,7 @@ class AgentDesk:
         telephone: Telephone,
         switchboard: Switchboard,
     ) -> None:
-        self.room = WaitingRoom(agents, wrap_up=rules.wrap_up)
+        self.room = WaitingRoom(agents, wrap_up=rules.wrap_up, order=rules.order)
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
@@ -55,6 +60,12 @@ class AgentDesk:
         self._timer: asyncio.TimerHandle | None = None
         self._returning = Returning()
         self._deadline: asyncio.TimerHandle | None = None
+
+    def standing(self, number: str | None, in_vain: float | None) -> Priority:
+        """Give a caller's priority; ``in_vain`` is how long ago they called without an answer."""
+        rules = self._rules
+        listed, within = rules.listed_numbers, rules.repeated_within
+        return standing(number, listed=listed, in_vain=in_vain, within=within)
 
     async def serve(
         self, caller: LineCaller, need: Need, story: Story, announcement: Sequence[str]
@@ -116,6 +127,7 @@ class AgentDesk:
         """Take over changed settings; agents who talk finish first."""
         self._rules = rules
         self.room.wrap_up = rules.wrap_up
+        self.room.change_order(rules.order)
         self.room.replace_agents(agents, self._now())
         self._match()
 
@@ -127,6 +139,7 @@ class AgentDesk:
             language=story.text("language") or "",
             priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
             since=self._now() - story.seconds_since("queued"),
+            reason=story.text("reason"),
         )
 
     def _keep(self, story: Story, *, talking: bool) -> None:
@@ -255,10 +268,16 @@ class DeskForCaller:
     desk: AgentDesk
     caller: LineCaller
     earlier: EarlierCalls
+    now: Callable[[], datetime]
 
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call."""
         return self.earlier.discom(caller_number)
+
+    def standing(self, caller_number: str | None) -> Priority:
+        """Give the priority that callers have by who they are."""
+        in_vain = self.earlier.in_vain(caller_number, self.now()) if caller_number else None
+        return self.desk.standing(caller_number, in_vain)
 
     async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""

@@ -230,7 +230,7 @@ class Reception:
         """
         for _ in range(MOST_OUTAGES):
             caller = self._caller(leg, story)
-            desk = DeskForCaller(self._desk, caller, self._earlier)
+            desk = DeskForCaller(self._desk, caller, self._earlier, self._now)
             try:
                 await caller.stop_speech()
                 return await helpline_call(caller, desk, story, self.rules.manners)
@@ -283,6 +283,8 @@ class Reception:
         )
         self._keeper.record(record)
         _log_end(record)
+        if record.caller:
+            self._earlier.note_end(record.caller, record.outcome, record.ended_at)
         if record.caller and record.discom:
             self._earlier.note(record.caller, record.discom)
 

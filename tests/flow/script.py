@@ -9,6 +9,7 @@ from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners
 from prompts.library import all_sounds
+from routing.order import Priority
 
 HANG_UP = "hang up"
 SILENCE = None
@@ -60,8 +61,12 @@ class ScriptedDesk:
 
     earlier: Mapping[str, str] = field(default_factory=dict)
     end: WaitEnd | Callable[[], WaitEnd] = WaitEnd.TALKED
+    listed: frozenset[str] = frozenset()
     needs: list[Need] = field(default_factory=list)
     caller: ScriptedCaller | None = None
+
+    def standing(self, caller_number: str | None) -> Priority:
+        return Priority.LISTED if caller_number in self.listed else Priority.ORDINARY
 
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)

@@ -4,11 +4,13 @@ The flow knows these two protocols only. Over a telephone they are implemented i
 tests a script plays both parts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 
 from dialplan.story import Story
+from routing.outages import Outage
 
 
 class CallerHungUp(Exception):
@@ -62,6 +64,9 @@ class Desk(Protocol):
 
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call, if it is known; never waits."""
+
+    def outages(self) -> Sequence[Outage]:
+        """List the outages that operators have told of and that are not over; never waits."""
 
     async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.

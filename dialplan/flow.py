@@ -15,6 +15,7 @@ from dialplan.discom import (
     reject_discom,
 )
 from dialplan.menus import MENUS
+from dialplan.outages import SUPPLY, is_content, tell_outage
 from dialplan.story import Story
 from dialplan.talk import Manners, Talk
 
@@ -35,9 +36,15 @@ async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manne
         await find_discom(talk)
         if has_own_helpline(story):
             await refer(talk)
-        else:
+            continue
+        await tell_outage(talk, desk)
+        if not story.knows("reason"):
             await ask_reason(talk)
+    if story.text("reason") == SUPPLY:
+        await tell_outage(talk, desk, ask_area=True)
     match story.text("reason"):
+        case _ if is_content(story):
+            pass
         case "referral":
             pass
         case "chatbot":

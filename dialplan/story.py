@@ -34,7 +34,7 @@ class Story:
         known: Iterable[Fact] = (),
     ) -> None:
         self.call_id = call_id
-        self._now = now
+        self.now = now
         self._keep = keep
         self.facts: list[Fact] = list(known)
         self._latest: dict[str, Fact] = {fact.kind: fact for fact in self.facts}
@@ -43,7 +43,7 @@ class Story:
         self, kind: str, value: Value = None, *, how: str | None = None, private: bool = False
     ) -> Fact:
         """Add a fact; the newest of a kind is the one that holds."""
-        fact = Fact(kind, value, self._now(), how, private)
+        fact = Fact(kind, value, self.now(), how, private)
         self._keep(fact)
         self.facts.append(fact)
         self._latest[kind] = fact
@@ -60,7 +60,7 @@ class Story:
     def seconds_since(self, kind: str) -> float:
         """Tell how long ago the fact of this kind became known; 0 if it has not."""
         fact = self._latest.get(kind)
-        return (self._now() - fact.at).total_seconds() if fact else 0.0
+        return (self.now() - fact.at).total_seconds() if fact else 0.0
 
     def newest(self, *kinds: str) -> Fact | None:
         """Give the newest fact of any of these kinds."""

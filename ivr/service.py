@@ -27,6 +27,7 @@ from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
+from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
@@ -106,6 +107,7 @@ class Service:
         )
         self.diary = Diary(outside.journal, self.projector)
         self.queries = CallQueries(outside.engine)
+        self.outages = OutageBoard(outside.journal, self.queries)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
@@ -123,6 +125,7 @@ class Service:
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
+            outages=self.outages.open,
             keeper=Records(outside.journal, self.metrics),
             media=SoundLibrary(settings.run.sounds).media,
         )
@@ -139,6 +142,7 @@ class Service:
         self._spawn("journal", self.upkeep.run())
         self._spawn("diary", self.diary.watch())
         self._spawn("lines", self.control.run())
+        self._spawn("outages", self.outages.follow())
         self._spawn("settings", self._follow(file))
         self._spawn("earlier callers", self._remember_callers())
 
@@ -173,6 +177,7 @@ class Service:
                 "storage": self._storage_problem,
             },
             prompts=PromptBook(self.settings.run.sounds),
+            outages=self.outages,
         )
 
     def _ari(self, password: str) -> AriClient:

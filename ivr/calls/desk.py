@@ -5,7 +5,7 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +18,7 @@ from ivr.calls.earlier import EarlierCalls
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
+from routing.outages import Outage
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
@@ -219,10 +220,15 @@ class DeskForCaller:
     desk: AgentDesk
     caller: LineCaller
     earlier: EarlierCalls
+    notices: Callable[[], Sequence[Outage]]
 
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call."""
         return self.earlier.discom(caller_number)
+
+    def outages(self) -> Sequence[Outage]:
+        """List the outages that operators have told of."""
+        return self.notices()
 
     async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""

@@ -27,6 +27,7 @@ from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
 from routing.numbers import read_called, read_caller
+from routing.outages import Outage
 
 log = structlog.get_logger()
 
@@ -77,6 +78,7 @@ class Reception:
         switchboard: Switchboard,
         desk: AgentDesk,
         earlier: EarlierCalls,
+        outages: Callable[[], Sequence[Outage]],
         keeper: Keeper,
         media: Callable[..., Sequence[str]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -87,6 +89,7 @@ class Reception:
         self._switchboard = switchboard
         self._desk = desk
         self._earlier = earlier
+        self._outages = outages
         self._keeper = keeper
         self._media = media
         self._now = now
@@ -213,7 +216,7 @@ class Reception:
         """Lead the call; and again, from what is known, when an order was lost with its socket."""
         for _ in range(MOST_OUTAGES):
             caller = self._caller(leg, story)
-            desk = DeskForCaller(self._desk, caller, self._earlier)
+            desk = DeskForCaller(self._desk, caller, self._earlier, self._outages)
             try:
                 await caller.stop_speech()
                 return await helpline_call(caller, desk, story, self.rules.manners)

@@ -9,7 +9,7 @@ import msgspec
 
 from dialplan.story import Fact
 from ivr.instants import IST
-from ivr.journal import Damage, Entry, Keys, LinesChanged, Reader, WrongKey
+from ivr.journal import Damage, Entry, Keys, LinesChanged, OutageChanged, Reader, WrongKey
 from ivr.journal import entries as kinds
 from ivr.journal.hiding import revealed
 from ivr.journal.moments import position_of
@@ -72,6 +72,9 @@ def _content(entry: Entry) -> str:
                 change = entry.read(LinesChanged)
                 sizes = f"incoming={change.incoming} outgoing={change.outgoing}"
                 return f"{'lines':16} {sizes} ({change.reason}, {change.who})"
+            case kinds.OUTAGE:
+                told = entry.read(OutageChanged)
+                return f"{'outage':16} {told.what} {told.outage} {told.district} ({told.who})"
     except msgspec.ValidationError:
         pass
     return f"{entry.kind:16} {bytes(entry.data).decode(errors='replace')}"

@@ -30,6 +30,8 @@ WORDS: Final[Mapping[str, str]] = {
     "language": "language is",
     "discom": "discom is",
     "reason": "reason is",
+    "outage": "told of the outage",
+    "outage-choice": "caller then chose",
     "served": "served by",
     "priority": "priority",
     "queued": "waits for",
@@ -54,6 +56,7 @@ SOURCES: Final[Mapping[str, str]] = {
     "called-number": "by the number called",
     "key": "by a key",
     "default": "nothing was keyed",
+    "outage": "told of an outage, and content",
     "none": "no way was left to find it",
 }
 

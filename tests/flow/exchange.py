@@ -36,6 +36,7 @@ from ivr.calls.reception import HouseRules, Reception
 from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
+from routing.outages import Outage
 
 SOUND_SECONDS = 2.0
 TRUNK = "10.1.9.12:5060"
@@ -99,6 +100,7 @@ class Exchange:
         self.facts: list[tuple[str, Fact]] = []
         self.strays: list[str] = []
         self.slow = 0.0
+        self.outages: list[Outage] = []
         self.cut = False
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
@@ -126,6 +128,7 @@ class Exchange:
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
+            outages=lambda: self.outages,
             keeper=self.life,
             media=lambda *sounds: [f"sound:{sound}" for sound in sounds],
             now=lambda: EPOCH + timedelta(seconds=asyncio.get_running_loop().time()),

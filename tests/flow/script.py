@@ -1,6 +1,6 @@
 """Plays the caller and the agents from a script: flow tests without telephones or time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners
 from prompts.library import all_sounds
+from routing.outages import Outage
 
 HANG_UP = "hang up"
 SILENCE = None
@@ -62,9 +63,13 @@ class ScriptedDesk:
     end: WaitEnd | Callable[[], WaitEnd] = WaitEnd.TALKED
     needs: list[Need] = field(default_factory=list)
     caller: ScriptedCaller | None = None
+    notices: Sequence[Outage] = ()
 
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)
+
+    def outages(self) -> Sequence[Outage]:
+        return self.notices
 
     async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
         self.needs.append(need)

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from dialplan.story import Story
 from routing.outages import Outage
+from routing.prospect import Prospect
 
 
 class CallerHungUp(Exception):
@@ -59,6 +60,16 @@ class Need:
     priority: Literal[0, 1, 2, 3] = 2
 
 
+class Announcer(Protocol):
+    """Knows what a waiting caller is told, and when; keeps no one waiting itself."""
+
+    def due_in(self) -> float:
+        """Tell in how many seconds the caller is to be told something; 0 for now."""
+
+    def announce(self, prospect: Prospect | None) -> tuple[str, ...]:
+        """Name the sounds to be spoken now, perhaps none; None if an agent is rung already."""
+
+
 class Desk(Protocol):
     """The people who answer, as one caller meets them."""
 
@@ -68,10 +79,10 @@ class Desk(Protocol):
     def outages(self) -> Sequence[Outage]:
         """List the outages that operators have told of and that are not over; never waits."""
 
-    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
 
-        The announcement is spoken while the caller waits already, and ends when an agent comes.
+        Announcements are spoken in place of the music, and end when an agent answers.
 
         Learns the facts ``queued``, ``ringing``, ``missed``, ``answered``, ``parted``.
         Raises `CallerHungUp`.

@@ -18,6 +18,7 @@ from dialplan.menus import MENUS
 from dialplan.outages import SUPPLY, is_content, tell_outage
 from dialplan.story import Story
 from dialplan.talk import Manners, Talk
+from dialplan.waiting import Waiting
 
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
@@ -145,10 +146,9 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     reason = story.text("reason") or "agent"
     danger = reason == DANGER
     need = Need(story.text("discom"), talk.language, reason, FRONT if danger else ORDINARY)
-    told = story.knows("queued")
-    announcement = () if told else talk.saying("danger.advice" if danger else "wait.start")
+    waiting = Waiting(talk, "danger.advice" if danger else "wait.start")
     if story.text("cut-off") != OVERFLOW:
-        if await desk.wait_and_talk(need, story, *announcement) is WaitEnd.TALKED:
+        if await desk.wait_and_talk(need, story, waiting) is WaitEnd.TALKED:
             return
         story.learn("cut-off", OVERFLOW)
     await talk.say("wait.too-long")

@@ -82,10 +82,10 @@ class LineCaller:
     async def entertain(self, *announcement: str) -> None:
         """Speak an announcement and then play music, until `quieten`; returns at once.
 
-        Does nothing while that goes on already. Asterisk plays what it is ordered to in turn, so
-        nobody has to wait for the one to end.
+        Music that plays already stops for an announcement, and without one just goes on. Asterisk
+        plays what it is ordered to in turn, so nobody has to wait for the one to end.
         """
-        if self._entertained:
+        if self._entertained and not announcement:
             return
         self._entertained = True
         async with hang_up_shows():

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from dialplan.conversation import Need, WaitEnd
+from dialplan.conversation import Announcer, Need, WaitEnd
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.caller import LineCaller, hang_up_shows
@@ -19,6 +19,7 @@ from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from routing.outages import Outage
+from routing.prospect import Foresight, rough_foresight
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
@@ -44,17 +45,19 @@ class AgentDesk:
         rules: DeskRules,
         telephone: Telephone,
         switchboard: Switchboard,
+        foresight: Foresight = rough_foresight,
     ) -> None:
         self.room = WaitingRoom(agents, wrap_up=rules.wrap_up)
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
+        self._foresight = foresight
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._returning = Returning()
 
     async def serve(
-        self, caller: LineCaller, need: Need, story: Story, announcement: Sequence[str]
+        self, caller: LineCaller, need: Need, story: Story, announcer: Announcer
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         if story.text("parted") not in (None, NETWORK):
@@ -66,12 +69,15 @@ class AgentDesk:
         line = self._returning.take(story.call_id)
         if line is not None:
             self._is_back(story.call_id)
-        if line is None or not line.talking:
-            await caller.entertain(*announcement)
+        if line is not None and not line.talking:
+            await caller.entertain()
         try:
             with self._in_line(waiter, joined=line is not None):
                 async with asyncio.timeout_at(waiter.since + self._rules.longest_wait) as patience:
-                    while not await self._served(caller, waiter, story, patience, line):
+                    while True:
+                        line = line or await self._next_line(caller, waiter, story, announcer)
+                        if await self._served(caller, waiter, story, patience, line):
+                            break
                         line = None
         except TimeoutError:
             await caller.quieten()
@@ -140,10 +146,9 @@ class AgentDesk:
         waiter: Waiter,
         story: Story,
         patience: asyncio.Timeout,
-        line: AgentLine | None,
+        line: AgentLine,
     ) -> bool:
-        """Wait for the next free agent, ring, and talk; false when the caller waits on."""
-        line = line or await self._next_line(caller, waiter, story)
+        """Ring the agent whose turn it is, and talk; false when the caller waits on."""
         with self._switchboard.forgetting(line.leg):
             try:
                 missed = await line.rings_in_vain(caller, self._rules.ring)
@@ -164,18 +169,39 @@ class AgentDesk:
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
         return False
 
-    async def _next_line(self, caller: LineCaller, waiter: Waiter, story: Story) -> AgentLine:
+    async def _next_line(
+        self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
+    ) -> AgentLine:
         """Wait until an agent is free for this caller; the leg is there before it is asked for."""
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
         self._returning.is_back(waiter.call_id)
         self._match()
-        async with hang_up_shows():
-            await caller.leg.first(turn)
+        await self._entertain(caller, story, announcer, turn)
+        while not turn.done():
+            async with hang_up_shows():
+                await caller.leg.first(turn, within=announcer.due_in())
+            if not turn.done():
+                await self._entertain(caller, story, announcer, turn)
         agent = turn.result()
         leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
         story.learn("ringing", agent, how=leg.id)
         return AgentLine(agent, leg, self._telephone)
+
+    async def _entertain(
+        self,
+        caller: LineCaller,
+        story: Story,
+        announcer: Announcer,
+        turn: "asyncio.Future[str]",
+    ) -> None:
+        """Say what is due, and play music; where an agent is rung at once, no place is told."""
+        sounds: Sequence[str] = ()
+        if not announcer.due_in():
+            rung = turn.done()
+            prospect = None if rung else self._foresight(self.room, story.call_id, self._now())
+            sounds = announcer.announce(prospect)
+        await caller.entertain(*sounds)
 
     async def _talk(self, line: AgentLine, caller: LineCaller, story: Story) -> None:
         self.room.answered(story.call_id, self._now())
@@ -230,6 +256,6 @@ class DeskForCaller:
         """List the outages that operators have told of."""
         return self.notices()
 
-    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
-        return await self.desk.serve(self.caller, need, story, announcement)
+        return await self.desk.serve(self.caller, need, story, announcer)

@@ -168,6 +168,7 @@ class WaitingSection(Section):
     longest_wait: Seconds = 900.0
     unreachable_rest: Seconds = 10.0
     short_abandon: Annotated[float, Field(ge=0, le=60)] = 5.0
+    announce_every: Annotated[float, Field(ge=20, le=3_600)] = 60.0
 
 
 class Agent(Section):

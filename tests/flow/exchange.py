@@ -37,6 +37,7 @@ from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
 from routing.outages import Outage
+from routing.prospect import Prospect
 
 SOUND_SECONDS = 2.0
 TRUNK = "10.1.9.12:5060"
@@ -87,6 +88,7 @@ class Exchange:
     sizes: Sizes = field(default_factory=lambda: Sizes(5, 5))
     agents: Sequence[AgentCard] = (AgentCard("asha", frozenset(), frozenset({"hi", "en"})),)
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
+    prospect: Prospect = field(default_factory=lambda: Prospect(3, 240, 500))
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
@@ -112,7 +114,9 @@ class Exchange:
         self.lines = MemoryLinePool(self.sizes)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
-        self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
+        self.desk = AgentDesk(
+            self.agents, self.rules, self.life, self.switchboard, lambda *_: self.prospect
+        )
         self.comparison = Comparison(self.switchboard, self.life, EPOCH)
         self.reception = Reception(
             rules=HouseRules(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dialplan.conversation import CallerHungUp, Need, WaitEnd
+from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners
 from prompts.library import all_sounds
 from routing.outages import Outage
+from routing.prospect import Prospect
 
 HANG_UP = "hang up"
 SILENCE = None
@@ -64,6 +65,7 @@ class ScriptedDesk:
     needs: list[Need] = field(default_factory=list)
     caller: ScriptedCaller | None = None
     notices: Sequence[Outage] = ()
+    prospect: Prospect | None = None
 
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)
@@ -71,10 +73,10 @@ class ScriptedDesk:
     def outages(self) -> Sequence[Outage]:
         return self.notices
 
-    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
+    async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)
         if self.caller is not None:
-            await self.caller.say(*announcement)
+            await self.caller.say(*announcer.announce(self.prospect))
         story.learn("queued", need.discom or "any")
         if self.end is WaitEnd.TALKED:
             story.learn("answered", "asha")

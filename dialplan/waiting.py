@@ -24,24 +24,27 @@ class Waiting:
         self._talk = talk
         self._lead = lead
 
+    def lead(self) -> tuple[str, ...]:
+        """Name the sounds with which the wait begins, once."""
+        if self._talk.story.knows("announced"):
+            return ()
+        self._talk.story.learn("announced", {})
+        return self._talk.saying(self._lead)
+
     def due_in(self) -> float:
         """Tell in how many seconds the caller is to be told something; 0 for now."""
-        story = self._talk.story
-        if not story.knows("announced"):
+        if not self._told():
             return 0.0
-        return max(0.0, self._talk.manners.announce_every - story.seconds_since("announced"))
+        since = self._talk.story.seconds_since("announced")
+        return max(0.0, self._talk.manners.announce_every - since)
 
-    def announce(self, prospect: Prospect | None) -> tuple[str, ...]:
-        """Name the sounds to be spoken now, and learn that they were; None if an agent is rung."""
-        story = self._talk.story
-        begun = story.knows("announced")
-        if begun and prospect is None:
-            return ()
-        told = no_worse(self._told(), prospect) if prospect else self._told()
-        story.learn("announced", told)
-        lead = "wait.still" if begun else self._lead
-        place = place_words(self._talk.language, told) if prospect else ()
-        return self._talk.saying(lead, *place)
+    def announce(self, prospect: Prospect) -> tuple[str, ...]:
+        """Name the sounds that tell place and wait, and learn what was told."""
+        before = self._told()
+        told = no_worse(before, prospect)
+        self._talk.story.learn("announced", told)
+        still = ("wait.still",) if before else ()
+        return self._talk.saying(*still, *place_words(self._talk.language, told))
 
     def _told(self) -> Mapping[str, float]:
         fact = self._talk.story.fact("announced")

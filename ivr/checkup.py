@@ -3,13 +3,12 @@
 import os
 from collections.abc import Iterator
 
-from dialplan.menus import MENUS
 from ivr.asterisk.checks import value_problems
 from ivr.settings import Problem, Settings
 from ivr.sound_checkup import sound_problems, stand_in_warnings
-from ivr.spoken_keys import idle_prompts
+from ivr.spoken_keys import idle_prompts, unworded
 from prompts import wording
-from prompts.library import all_sounds
+from prompts.completeness import Prompts
 from routing.discoms import DISCOMS
 
 
@@ -20,7 +19,8 @@ def find_problems(settings: Settings) -> list[Problem]:
         *_folders(settings),
         *_tools(settings),
         *_languages(settings),
-        *(sound_problems(settings.run.sounds, settings.prompts.recordings) or _menus(settings)),
+        *sound_problems(settings.run.sounds, settings.prompts.recordings),
+        *unworded(_prompts()),
     ]
 
 
@@ -36,7 +36,7 @@ def find_warnings(settings: Settings) -> list[Problem]:
         if discom.served and (languages := _unserved(settings, code))
     ]
     stand_ins = stand_in_warnings(settings.run.sounds, settings.prompts.recordings)
-    return [*unserved, *_idle(), *stand_ins]
+    return [*unserved, *idle_prompts(_prompts()), *stand_ins]
 
 
 def _folders(settings: Settings) -> Iterator[Problem]:
@@ -61,21 +61,11 @@ def _languages(settings: Settings) -> Iterator[Problem]:
             yield Problem("call.languages", wrong, remedy)
 
 
-def _idle() -> Iterator[Problem]:
-    if not wording.problems():
-        yield from idle_prompts(
-            {language: wording.read(language).prompts for language in wording.languages()}
-        )
-
-
-def _menus(settings: Settings) -> Iterator[Problem]:
-    known = set(all_sounds())
-    spoken = {sound for name, menu in MENUS.items() if name != "discom" for sound in menu.sounds()}
-    for language in set(settings.call.languages) & set(wording.languages()):
-        for sound in sorted({*spoken, "language.choice"}):
-            if f"{language}/{sound}" not in known:
-                remedy = f"Word {sound} in prompts/wording/{language}.toml"
-                yield Problem(f"language {language}", f"nothing is worded for {sound}", remedy)
+def _prompts() -> dict[str, Prompts]:
+    """Give the prompts of all languages; none if a wording is broken, which was told already."""
+    if wording.problems():
+        return {}
+    return {language: wording.read(language).prompts for language in wording.languages()}
 
 
 def _unserved(settings: Settings, code: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dialplan.story import Fact, Value
-from ivr.calls.leg_facts import AGENT_END, AGENT_RTP, CALLER_RTP, SOUND_LOST
+from ivr.calls.leg_facts import AGENT_END, AGENT_RTP, CALLER_RTP, SOUND_LOST, UNSEEN
 from ivr.rtp_statistics import RtpStatistics, statistics_of
 from ivr.storage import CallStory, Circumstances
 
@@ -28,12 +28,13 @@ class AgentLeg:
 class Evidence:
     """``silence`` is after how many seconds without sound the caller's leg was given up.
 
-    ``failure`` names the fault of our own software, ``refused`` the SIP status with which we
-    refused the call.
+    ``unseen`` says why nobody saw the end, ``failure`` names the fault of our own software,
+    ``refused`` the SIP status with which we refused the call.
     """
 
     sound: RtpStatistics | None = None
     silence: float | None = None
+    unseen: str | None = None
     failure: str | None = None
     refused: str | None = None
     agents: tuple[AgentLeg, ...] = ()
@@ -46,6 +47,7 @@ def evidence_of(story: CallStory) -> Evidence:
     return Evidence(
         sound=statistics_of(_value(facts, CALLER_RTP)),
         silence=_seconds(_value(facts, SOUND_LOST)),
+        unseen=facts[UNSEEN].how if UNSEEN in facts else None,
         failure=facts["cut-off"].how if "cut-off" in facts else None,
         refused=facts["refused"].how if "refused" in facts else None,
         agents=tuple(_agents(story)),

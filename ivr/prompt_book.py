@@ -1,11 +1,13 @@
 """All prompts with their words and sounds, as the person who approves them wants to see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from prompts import wording
 from prompts.library import SoundLibrary
+from prompts.prompt import Prompt
+from prompts.spoken.contour import rising
 from prompts.wav import RATE, wav
 from prompts.wording import Wording
 
@@ -14,11 +16,15 @@ MISSING = "missing"
 
 @dataclass(frozen=True, slots=True)
 class ShownSound:
-    """One sound of a prompt: ``LANGUAGE/KEY``, what is used for it, its length in seconds."""
+    """One sound of a prompt: ``LANGUAGE/SOUND``, what is used for it, its length in seconds.
+
+    ``part`` tells it from the other sounds of the prompt; empty if it is the prompt.
+    """
 
     name: str
     used: str
     seconds: float
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,10 @@ class ShownPrompt:
 class PromptBook:
     """Reads wordings and sounds anew each time, since people change them while it is open."""
 
-    def __init__(self, folder: Path, *, words: Path = wording.FOLDER) -> None:
-        self._folder, self._words = folder, words
+    def __init__(
+        self, folder: Path, *, recordings: Path | None = None, words: Path = wording.FOLDER
+    ) -> None:
+        self._folder, self._recordings, self._words = folder, recordings, words
 
     def languages(self) -> Mapping[str, str]:
         """Give the languages' own names by code, Hindi first; raises `WordingError`."""
@@ -51,19 +59,19 @@ class PromptBook:
 
     def prompts(self) -> list[ShownPrompt]:
         """List all prompts in the order of the first wording; raises `WordingError`."""
-        library = SoundLibrary(self._folder, words=self._words)
+        library = self._library()
         used = _used(library)
         wordings = self._wordings()
-        where = {key: text for of in reversed(wordings) for key, text in of.where.items()}
-        keys = dict.fromkeys(key for of in wordings for key in of.texts)
+        first = {key: prompt for of in reversed(wordings) for key, prompt in of.prompts.items()}
+        keys = dict.fromkeys(key for of in wordings for key in of.prompts)
         return [
             ShownPrompt(
                 key,
-                where[key],
+                first[key].where,
                 [
-                    ShownWords(of.language, of.texts[key], _sounds(library, used, of, key))
+                    ShownWords(of.language, prompt.text, _sounds(library, used, of, prompt))
                     for of in wordings
-                    if key in of.texts
+                    if (prompt := of.prompts.get(key))
                 ],
             )
             for key in keys
@@ -71,7 +79,10 @@ class PromptBook:
 
     def wav(self, sound: str) -> bytes:
         """Give a sound as `prompts.wav.wav` does, with its errors; raises `WordingError`."""
-        return wav(SoundLibrary(self._folder, words=self._words), sound)
+        return wav(self._library(), sound)
+
+    def _library(self) -> SoundLibrary:
+        return SoundLibrary(self._folder, recordings=self._recordings, words=self._words)
 
     def _wordings(self) -> list[Wording]:
         """Read all languages, that of most callers first."""
@@ -86,10 +97,19 @@ def _used(library: SoundLibrary) -> Mapping[str, str]:
 
 
 def _sounds(
-    library: SoundLibrary, used: Mapping[str, str], of: Wording, key: str
+    library: SoundLibrary, used: Mapping[str, str], of: Wording, prompt: Prompt
 ) -> list[ShownSound]:
-    names: Iterable[str] = (f"{of.language}/{key}",)
-    return [ShownSound(name, used[name], _seconds(library, name)) for name in names]
+    sounds = {key: f"{of.language}/{key}" for key in prompt.sounds}
+    return [
+        ShownSound(name, used[name], _seconds(library, name), _part(key, prompt))
+        for key, name in sounds.items()
+    ]
+
+
+def _part(sound: str, prompt: Prompt) -> str:
+    if sound == rising(prompt.key):
+        return "rising"
+    return sound.removeprefix(prompt.key).removeprefix(".").replace("-", " ")
 
 
 def _seconds(library: SoundLibrary, sound: str) -> float:

@@ -1,4 +1,4 @@
-"""The pulse of the service: the next process learns from it until when this one lived.
+"""The pulse of the service: the next process learns from it until when this one knew its calls.
 
 It also notices when the event loop was blocked, because events may have been missed then.
 """
@@ -23,10 +23,16 @@ STALL: Final = 1.0
 
 
 class Pulse:
-    """Beats in a file of the run folder. ``last_life`` is when the process before us last did."""
+    """Beats in a file of the run folder while ``knows_calls`` says that Asterisk was asked.
 
-    def __init__(self, folder: Path, on_stall: Callable[[float], None]) -> None:
+    ``last_life`` is when the process before us last did.
+    """
+
+    def __init__(
+        self, folder: Path, knows_calls: Callable[[], bool], on_stall: Callable[[float], None]
+    ) -> None:
         self._file = folder / FILE
+        self._knows_calls = knows_calls
         self._on_stall = on_stall
         self.last_life = self._read()
 
@@ -34,8 +40,9 @@ class Pulse:
         """Beat until cancelled; ``on_stall`` is told for how many seconds the loop was blocked."""
         clock = asyncio.get_running_loop().time
         while True:
-            with suppress(OSError):  # a disk in trouble is told by the journal's alarm
-                await asyncio.to_thread(self._file.touch)
+            if self._knows_calls():
+                with suppress(OSError):  # a disk in trouble is told by the journal's alarm
+                    await asyncio.to_thread(self._file.touch)
             due = clock() + BEAT
             await asyncio.sleep(BEAT)
             if (late := clock() - due) > STALL:

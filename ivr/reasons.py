@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from capacity.outcomes import Outcome
+from ivr.calls.leg import EndedBy
 from ivr.evidence import AgentLeg, Evidence
 from ivr.lengths import percent
 from ivr.records import CallRecord
@@ -29,10 +30,21 @@ WENT_WELL: Final = (Outcome.ANSWERED, Outcome.SELF_SERVED)
 def likely_reasons(record: CallRecord, evidence: Evidence) -> list[str]:
     """Say what explains the end of the call, the most telling first."""
     return [
+        *_unseen(evidence),
         *_own_reason(record, evidence),
         *_of_others(record, evidence),
         *_of_us(record, evidence),
     ]
+
+
+def _unseen(evidence: Evidence) -> Iterator[str]:
+    if evidence.unseen == EndedBy.CRASH:
+        yield "Asterisk had crashed, or its machine: all its calls went with it."
+    elif evidence.unseen is not None:
+        yield (
+            "It ended while the service was away or had lost Asterisk: who hung up was not seen, "
+            "and its end is the last time at which it was known to be there."
+        )
 
 
 def _own_reason(record: CallRecord, evidence: Evidence) -> Iterator[str]:

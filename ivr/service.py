@@ -1,7 +1,7 @@
 """The helpline service of one node: its parts, joined, and ended in the right order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ import structlog
 from dialplan.story import Fact
 from ivr.ari import AriClient
 from ivr.ari.messages import StasisStart
+from ivr.backoff import backoff
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
 from ivr.calls.earlier import MOST, EarlierCalls
@@ -46,7 +47,11 @@ LAST_PROJECTION: Final = 5.0
 AFTER_LONGEST: Final = timedelta(minutes=10)
 """How much longer than the longest call one may last until it has its record."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api")
+FIRST_WAIT: Final = 1.0
+LONGEST_WAIT: Final = 30.0
+"""Seconds after which a part that failed is run again."""
+
+AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api", "prompts")
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -113,7 +118,7 @@ class Service:
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
         telephone = Telephone(self.ari, settings.ari.app)
-        self.pulse = Pulse(settings.run.folder, self._stalled)
+        self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.comparison = Comparison(self.switchboard, telephone, self.pulse.last_life)
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
@@ -136,14 +141,14 @@ class Service:
         """Bring the lines to their sizes, take up calls, and start what runs beside them."""
         await self.control.begin()
         await self._resume_calls()
-        self._spawn("pulse", self.pulse.beat())
-        self._spawn("comparison", self.comparison.keep())
-        self._spawn("projector", self.projector.run())
-        self._spawn("journal", self.upkeep.run())
-        self._spawn("diary", self.diary.watch())
-        self._spawn("lines", self.control.run())
-        self._spawn("outages", self.outages.follow())
-        self._spawn("settings", self._follow(file))
+        self._spawn("pulse", self._kept_up("pulse", self.pulse.beat))
+        self._spawn("comparison", self._kept_up("comparison", self.comparison.keep))
+        self._spawn("projector", self._kept_up("projector", self.projector.run))
+        self._spawn("journal", self._kept_up("journal", self.upkeep.run))
+        self._spawn("diary", self._kept_up("diary", self.diary.watch))
+        self._spawn("lines", self._kept_up("lines", self.control.run))
+        self._spawn("outages", self._kept_up("outages", self.outages.follow))
+        self._spawn("settings", self._kept_up("settings", lambda: self._follow(file)))
         self._spawn("earlier callers", self._remember_callers())
 
     async def finish_calls(self) -> None:
@@ -176,7 +181,9 @@ class Service:
                 "journal": self._journal_problem,
                 "storage": self._storage_problem,
             },
-            prompts=PromptBook(self.settings.run.sounds),
+            prompts=PromptBook(
+                self.settings.run.sounds, recordings=self.settings.prompts.recordings
+            ),
             outages=self.outages,
         )
 
@@ -214,12 +221,16 @@ class Service:
         if calls:
             log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())
 
+    def _knows_calls(self) -> bool:
+        return self.comparison.holds
+
     def _stalled(self, seconds: float) -> None:
         self.diary.stalled(seconds)
         self.comparison.soon()
 
     def _connection_changed(self, up: bool) -> None:
         self.diary.connection(up)
+        self.comparison.holds = False
         if up:
             self.comparison.soon()
 
@@ -267,6 +278,16 @@ class Service:
         task = asyncio.create_task(work, name=name)
         self._background.add(task)
         task.add_done_callback(self._ended)
+
+    async def _kept_up(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run a part that has no end, and again when it failed, ever later."""
+        waits = backoff(FIRST_WAIT, LONGEST_WAIT)
+        while True:
+            try:
+                return await work()
+            except Exception:
+                log.exception("background.failed", part=name)
+            await asyncio.sleep(next(waits))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._background.discard(task)

@@ -1,12 +1,13 @@
 """Looks over the sounds: what a caller could not hear, and what could sound better."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from ivr.settings import Problem
-from prompts import recordings
+from prompts import recordings, wording
 from prompts.library import SoundLibrary, all_sounds
-from prompts.wording import problems as wording_problems
+from prompts.wording import WordingError
 
 SHOWN: Final = 5
 """How many missing or stood-in sounds are named."""
@@ -17,17 +18,18 @@ def sound_problems(folder: Path, recorded: Path | None = None) -> list[Problem]:
 
     ``recorded`` is the folder of people's recordings.
     """
-    worded = [Problem(each.place, each.wrong, each.remedy) for each in wording_problems()]
+    worded = wording.problems()
     if worded:
-        return worded
+        return _ours(worded)
     try:
         library = SoundLibrary(folder, recordings=recorded)
         missing = library.missing()
+    except WordingError as error:
+        return _ours(error.problems)
     except ValueError as error:
         return [Problem("run.sounds", str(error), "Choose another folder")]
     broken = [*library.shipped.problems(), *recordings.problems(recorded, library.recipes)]
-    found = [Problem(each.place, each.wrong, each.remedy) for each in broken]
-    return found + ([_missing(folder, missing)] if missing else [])
+    return _ours(broken) + ([_missing(folder, missing)] if missing else [])
 
 
 def stand_in_warnings(folder: Path, recorded: Path | None = None) -> list[Problem]:
@@ -48,6 +50,10 @@ def stand_in_warnings(folder: Path, recorded: Path | None = None) -> list[Proble
         )
         for language, of in keys.items()
     ]
+
+
+def _ours(problems: Iterable[wording.Problem]) -> list[Problem]:
+    return [Problem(each.place, each.wrong, each.remedy) for each in problems]
 
 
 def _missing(folder: Path, missing: list[str]) -> Problem:

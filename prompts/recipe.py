@@ -63,6 +63,7 @@ class Recipe:
         voice["respell"] = None
         if not is_open(self.text):
             voice["tail"] = None
+            del voice["tail_lasts"]
         return fingerprint(voice, self.spelled, SPEECH.silences, SPEECH.high_pass)
 
     @property

@@ -16,7 +16,8 @@ class Pronunciation:
     """A voice of the model and what it needs to know of a language.
 
     ``speed`` is relative to the voice's own, ``phonemes`` is espeak-ng's name of the language.
-    ``tail`` is spoken after an open text, so that its voice stays up, and then cut off.
+    ``tail`` is spoken after an open text, so that its voice stays up, and then cut off;
+    ``tail_lasts`` so many seconds, from the pause before it to its end.
     ``respell`` holds what is written otherwise for the ear; ``symbols`` maps phonemes of espeak-ng
     to those that the model has learned.
     """
@@ -26,6 +27,7 @@ class Pronunciation:
     speed: float
     phonemes: str
     tail: str
+    tail_lasts: float
     respell: Mapping[str, str]
     symbols: Mapping[str, str]
 

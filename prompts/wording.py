@@ -5,6 +5,7 @@ have a ``text`` and a ``where``. Table names joined by dots are the key: ``[pin.
 `prompts/README.md` describes the further fields.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -54,11 +55,6 @@ class Wording:
     words_per_minute: int
     texts: Mapping[str, str]
     prompts: Mapping[str, Prompt]
-
-    @property
-    def where(self) -> dict[str, str]:
-        """Tell of each sound where it is heard."""
-        return {sound: each.where for each in self.prompts.values() for sound in each.sounds}
 
 
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -129,8 +125,17 @@ def _parse(file: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
+        place = file + _key_at_fault(text, str(error))
         wrong, remedy = f"is not valid TOML: {error}", f"Mend that line; {_STYLE}"
-    raise WordingError([Problem(file, wrong, remedy)])
+    raise WordingError([Problem(place, wrong, remedy)])
+
+
+def _key_at_fault(text: str, error: str) -> str:
+    """Name the table in which the line stands that an error of the parser names, if it does."""
+    line = re.search(r"at line (\d+)", error)
+    above = "".join(text.splitlines(keepends=True)[: int(line[1])]) if line else ""
+    *_, last = ("", *re.findall(r"^\[([^\[\]]+)\]", above, re.MULTILINE))
+    return f": {last}" if last else ""
 
 
 def _entries(tree: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:

@@ -129,7 +129,8 @@ class AriClient:
         waits = backoff()
         while True:
             try:
-                async with self._connect() as socket:
+                async with asyncio.timeout(self._timeout) as patience, self._connect() as socket:
+                    patience.reschedule(None)
                     waits = backoff()
                     await self._serve(socket)
                 log.warning("ari.connection_closed")
@@ -155,8 +156,9 @@ class AriClient:
                 if frame.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
                     self._receive(frame.data)
         finally:
-            self._socket = None
-            await self._lose(probe)
+            self._lose()
+            probe.cancel()
+            await asyncio.wait([probe])
 
     async def _greet(self, socket: Socket) -> None:
         """Find out whether this Asterisk takes requests over the websocket, then say we are up.
@@ -186,9 +188,9 @@ class AriClient:
             log.warning("ari.requests_over_http", why="this Asterisk ignores websocket requests")
             self._over_http = True
 
-    async def _lose(self, probe: "asyncio.Task[None]") -> None:
-        probe.cancel()
-        await asyncio.wait([probe])
+    def _lose(self) -> None:
+        """Let everybody know at once, so that no order is given to a socket that is gone."""
+        self._socket = None
         for future in self._waiting.values():
             if not future.done():
                 future.set_exception(AriUnavailable("the connection to Asterisk was lost"))

@@ -75,8 +75,15 @@ class KeptAsterisk:
                 since = clock()
                 await self._start()
         except AsteriskError as error:
-            self.error = error
-            self.gone.set()
+            self._give_up(error)
+        except Exception as error:
+            log.exception("asterisk.not_started")
+            remedy = "Mend that and start the helpline again"
+            self._give_up(AsteriskError(Problem("Asterisk", f"not started: {error}", remedy)))
+
+    def _give_up(self, error: AsteriskError) -> None:
+        self.error = error
+        self.gone.set()
 
     def _refuse_short_life(self, seconds: float) -> None:
         if seconds < SHORT_LIFE:

@@ -1,6 +1,7 @@
 """An agent's phone, rung for one caller: it rings, both talk, and it is hung up."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -10,7 +11,7 @@ from dialplan.story import Story
 from ivr.ari import AriError
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
-from ivr.calls.leg_facts import learn_agent_leg, why_missed
+from ivr.calls.leg_facts import last_seen, learn_agent_leg, why_missed
 from ivr.calls.telephone import Telephone
 
 log = structlog.get_logger()
@@ -67,7 +68,7 @@ class AgentLine:
             async with hang_up_shows():
                 await caller.leg.first(self.leg.gone)
         finally:
-            story.learn("parted", who_parted(caller.leg, self.leg))
+            story.learn("parted", who_parted(caller.leg, self.leg), at=self._parted_at(story))
 
     async def end(self, story: Story) -> None:
         """Hang up, whatever the phone is doing, and keep what is known of its leg."""
@@ -75,6 +76,10 @@ class AgentLine:
         await self.telephone.part(self.bridge)
         await self.telephone.hang_up(self.leg.id)
         await learn_agent_leg(story, self.leg)
+
+    def _parted_at(self, story: Story) -> datetime | None:
+        """Give the last time at which both were known to talk, if nobody saw them part."""
+        return last_seen(story, self.leg.ending) if self.leg.gone.done() else None
 
     @property
     def bridge(self) -> str:

@@ -38,7 +38,6 @@ class LineCaller:
         self._telephone = telephone
         self._media = media
         self._said = said
-        self._announcement: str | None = None
         self._entertained = False
 
     async def answer(self) -> None:
@@ -87,21 +86,20 @@ class LineCaller:
         """
         if self._entertained and not announcement:
             return
-        self._entertained = True
+        self._entertained = False
         async with hang_up_shows():
             if announcement:
-                self._announcement = self._new_playback()
-                await self._telephone.play(
-                    self.leg.id, self._media(*announcement), self._announcement
-                )
+                playback = self._new_playback()
+                self.leg.playback(playback)
+                await self._telephone.play(self.leg.id, self._media(*announcement), playback)
             await self._telephone.start_music(self.leg.id)
+        self._entertained = True
 
     async def quieten(self) -> None:
-        """Stop announcement and music."""
+        """Stop announcements, also those that are still to be played, and music."""
         self._entertained = False
-        if self._announcement is not None:
-            await self._telephone.stop_playing(self._announcement)
-            self._announcement = None
+        for playback in reversed(self.leg.playing()):
+            await self._telephone.stop_playing(playback)
         await self._telephone.stop_music(self.leg.id)
 
     def _new_playback(self) -> str:

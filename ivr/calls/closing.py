@@ -7,6 +7,7 @@ from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact, Story
 from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
+from ivr.calls.leg_facts import UNSEEN
 from ivr.records import CallRecord, Side
 
 CLOSING: Final = "closing"
@@ -25,7 +26,8 @@ def close_call(
 ) -> CallRecord:
     """Make the record of a call that is over. Pure and total; ``short_abandon`` in seconds."""
     drop = why_dropped(story, ending)
-    ended_at = max(ending.at, story.facts[-1].at) if ending.at and story.facts else now
+    last_known = story.text(UNSEEN)
+    ended_at = datetime.fromisoformat(last_known) if last_known else now
     outcome = decide_outcome(story, drop, now=ended_at, short_abandon=short_abandon)
     return CallRecord(
         call_id=story.call_id,

@@ -5,7 +5,7 @@ behind. So after each (re)connection, and every so often, the two are brought to
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -25,6 +25,12 @@ NEWBORN: Final = 1.0
 EVERY: Final = 30.0
 """Seconds between two comparisons when nothing is amiss."""
 
+COMPARE_AGAIN: Final = 1.0
+"""Seconds until the next try when Asterisk did not answer."""
+
+UP: Final = "Up"
+"""What Asterisk calls a channel that was answered."""
+
 SWEEP_AGAIN: Final = 5.0
 """Seconds between two looks for strays, while there are any."""
 
@@ -43,6 +49,8 @@ class Comparison:
         self._alive_at = alive_at
         self._asterisk_since: datetime | None = None
         self._wanted = asyncio.Event()
+        self.holds = False
+        """Whether our legs are known to be those of Asterisk."""
 
     def soon(self) -> None:
         """Compare at once, as events may have been missed."""
@@ -57,7 +65,8 @@ class Comparison:
             try:
                 if await self.run():
                     pause = SWEEP_AGAIN
-            except AriError as error:  # the next connection compares again
+            except AriError as error:
+                pause = COMPARE_AGAIN
                 log.warning("ari.not_compared", error=type(error).__name__)
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
@@ -66,20 +75,21 @@ class Comparison:
     async def run(self) -> bool:
         """Bring our legs to what Asterisk has, then sweep up strays; tell whether some remain."""
         legs = list(self._switchboard.legs.values())
-        crashed = self._has_crashed(await self._telephone.started_at())
-        everywhere, ours = await self._telephone.channels(), await self._telephone.our_channels()
-        for leg in legs:
-            if leg.id in ours:
-                leg.begin()
-                await self._wake(leg)
-        missing = _missing(legs, everywhere, ours)
+        since = await self._telephone.started_at()
+        crashed = self._has_crashed(since)
+        states, ours = await self._telephone.channels(), await self._telephone.our_channels()
+        there = [leg for leg in legs if _is_there(leg, states, ours)]
+        for leg in there:
+            leg.begin()
+        missing = _missing(legs, states, ours)
         await asyncio.sleep(NEWBORN)
-        everywhere = await self._telephone.channels()
-        still_ours = await self._telephone.our_channels()
-        for leg in _missing(missing, everywhere, still_ours):
+        states, still_ours = await self._telephone.channels(), await self._telephone.our_channels()
+        for leg in _missing(missing, states, still_ours):
             by = EndedBy.CRASH if crashed else EndedBy.UNSEEN
             leg.end(Ending(by, at=self._alive_at))
-        self._alive_at = None
+        self._alive_at, self._asterisk_since, self.holds = None, since, True
+        for leg in there:
+            await self._wake(leg)
         return await self._sweep_strays(ours & still_ours)
 
     async def sweep(self, channel: str) -> None:
@@ -92,10 +102,9 @@ class Comparison:
 
     def _has_crashed(self, since: datetime) -> bool:
         """Tell whether this Asterisk began after our legs did."""
-        before, self._asterisk_since = self._asterisk_since, since
-        if before is None:
+        if self._asterisk_since is None:
             return self._alive_at is not None and since > self._alive_at
-        return since != before
+        return since != self._asterisk_since
 
     async def _sweep_strays(self, ours: set[str]) -> bool:
         """Take care of channels that no call knows; people who talk are left alone."""
@@ -111,10 +120,17 @@ class Comparison:
                 leg.played(playback)
 
 
-def _missing(legs: Iterable[Leg], everywhere: set[str], ours: set[str]) -> list[Leg]:
+def _is_there(leg: Leg, states: Mapping[str, str], ours: Collection[str]) -> bool:
+    """Tell whether a leg is ours; an agent's is listed from its request on, but rings at first."""
+    if leg.id.startswith(AGENT_LEG):
+        return leg.id in ours and states.get(leg.id) == UP
+    return leg.id in ours
+
+
+def _missing(legs: Iterable[Leg], states: Mapping[str, str], ours: Collection[str]) -> list[Leg]:
     """List the legs whose channels are gone, or callers' that went elsewhere in the dialplan."""
     return [
         leg
         for leg in legs
-        if leg.id not in everywhere or (leg.id not in ours and not leg.id.startswith(AGENT_LEG))
+        if leg.id not in states or (leg.id not in ours and not leg.id.startswith(AGENT_LEG))
     ]

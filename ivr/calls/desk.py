@@ -5,13 +5,14 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
-from dialplan.conversation import Announcer, Need, WaitEnd
+from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
 from dialplan.story import Story
+from ivr.ari import AriError
 from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.earlier import EarlierCalls
@@ -24,6 +25,9 @@ from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
 """The waiting line of those whose discom is not known."""
+
+RETURN_WITHIN: Final = 15.0
+"""Seconds in which those who waited before a restart are waited for before others are served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class AgentDesk:
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._returning = Returning()
+        self._deadline: asyncio.TimerHandle | None = None
 
     async def serve(
         self, caller: LineCaller, need: Need, story: Story, announcer: Announcer
@@ -66,14 +71,15 @@ class AgentDesk:
             story.learn("priority", need.priority)
             story.learn("queued", need.discom or ANY)
         waiter = self._waiter(story)
-        line = self._returning.take(story.call_id)
-        if line is not None:
+        line = self._returning.line(story.call_id)
+        if line is None or not line.talking:
+            await caller.entertain(*announcer.lead())
+        if line is not None:  # not before: an order that is lost is given again
+            self._returning.take(story.call_id)
             self._is_back(story.call_id)
-        if line is not None and not line.talking:
-            await caller.entertain()
         try:
             with self._in_line(waiter, joined=line is not None):
-                async with asyncio.timeout_at(waiter.since + self._rules.longest_wait) as patience:
+                async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
                         line = line or await self._next_line(caller, waiter, story, announcer)
                         if await self._served(caller, waiter, story, patience, line):
@@ -84,25 +90,31 @@ class AgentDesk:
             return WaitEnd.TOO_LONG
         return WaitEnd.TALKED
 
-    @asynccontextmanager
-    async def returning(self, story: Story) -> AsyncIterator[None]:
+    def expect_back(self, story: Story) -> None:
         """Keep what a call had before a restart until it comes for it: its place, its agent."""
         last = was_at_desk(story)
-        if last is None:
-            yield
-            return
-        self._returning.await_caller(story.call_id)
+        if last is not None:
+            self._returning.await_caller(story.call_id)
         if last in ("ringing", "answered"):
             self._keep(story, talking=last == "answered")
+
+    def seen(self) -> None:
+        """Note that a call was found again; from now on the others are waited for, not for ever."""
+        if self._deadline is None and not self._returning.all_back:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(RETURN_WITHIN, self._await_nobody)
+
+    async def let_go(self, story: Story) -> None:
+        """End what a call had before a restart, if it has not come for it."""
+        line = self._returning.take(story.call_id)
         try:
-            yield
-        finally:
-            self._is_back(story.call_id)
-            if line := self._returning.take(story.call_id):
-                self.room.leave(story.call_id, self._now())
-                self._match()
+            if line is not None:
                 with self._switchboard.forgetting(line.leg):
                     await line.end(story)
+        finally:
+            if line is not None:
+                self.room.leave(story.call_id, self._now())
+            self._is_back(story.call_id)
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
@@ -137,8 +149,23 @@ class AgentDesk:
             self._returning.keep(story.call_id, line)
 
     def _is_back(self, call_id: str) -> None:
-        if self._returning.is_back(call_id):
-            self._match()
+        self._returning.is_back(call_id)
+        if self._returning.all_back:
+            self._await_nobody()
+
+    def _await_nobody(self) -> None:
+        self._returning.forget_awaited()
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        self._match()
+
+    def _patience_ends(self, story: Story) -> float:
+        """Give the time at which the wait is too long; it begins anew when a talk was cut off."""
+        waited = story.seconds_since("queued")
+        if story.knows("parted"):
+            waited = min(waited, story.seconds_since("parted"))
+        return self._now() - waited + self._rules.longest_wait
 
     async def _served(
         self,
@@ -149,25 +176,44 @@ class AgentDesk:
         line: AgentLine,
     ) -> bool:
         """Ring the agent whose turn it is, and talk; false when the caller waits on."""
-        with self._switchboard.forgetting(line.leg):
-            try:
-                missed = await line.rings_in_vain(caller, self._rules.ring)
-                if missed is None:
-                    patience.reschedule(None)
-                    await self._talk(line, caller, story)
-            finally:
-                await line.end(story)
+        missed = await self._connected(line, caller, story, patience)
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
         # From here to the next turn nothing may wait: who is in line must have a turn to take.
         if missed is None:  # the same place in line: it was not the caller's doing
             self.room.join(waiter)
-            patience.reschedule(self._now() + self._rules.longest_wait)
+            patience.reschedule(self._patience_ends(story))
         else:
             story.learn("missed", line.agent, how=missed)
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
         return False
+
+    async def _connected(
+        self, line: AgentLine, caller: LineCaller, story: Story, patience: asyncio.Timeout
+    ) -> str | None:
+        """Ring and talk; None when they talked, else why not. The phone is free at the end."""
+        talked = False
+        try:
+            with self._switchboard.forgetting(line.leg):
+                try:
+                    missed = await line.rings_in_vain(caller, self._rules.ring)
+                    if missed is None:
+                        patience.reschedule(None)
+                        self.room.answered(story.call_id, self._now())
+                        talked = True
+                        await line.talk(caller, story)
+                except CallerHungUp:
+                    if not talked:
+                        story.learn("missed", line.agent, how="the caller hung up first")
+                    raise
+                finally:
+                    await line.end(story)
+        finally:
+            if talked:
+                self.room.parted(line.agent, self._now())
+                self._match()
+        return missed
 
     async def _next_line(
         self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
@@ -175,41 +221,20 @@ class AgentDesk:
         """Wait until an agent is free for this caller; the leg is there before it is asked for."""
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
-        self._returning.is_back(waiter.call_id)
-        self._match()
-        await self._entertain(caller, story, announcer, turn)
-        while not turn.done():
+        self._is_back(waiter.call_id)
+        waits = True
+        while waits:
+            if not turn.done() and not announcer.due_in():
+                prospect = self._foresight(self.room, story.call_id, self._now())
+                with suppress(AriError):  # the place in line is worth more than a word of it
+                    await caller.entertain(*announcer.announce(prospect))
             async with hang_up_shows():
                 await caller.leg.first(turn, within=announcer.due_in())
-            if not turn.done():
-                await self._entertain(caller, story, announcer, turn)
+            waits = not turn.done()
         agent = turn.result()
         leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
         story.learn("ringing", agent, how=leg.id)
         return AgentLine(agent, leg, self._telephone)
-
-    async def _entertain(
-        self,
-        caller: LineCaller,
-        story: Story,
-        announcer: Announcer,
-        turn: "asyncio.Future[str]",
-    ) -> None:
-        """Say what is due, and play music; where an agent is rung at once, no place is told."""
-        sounds: Sequence[str] = ()
-        if not announcer.due_in():
-            rung = turn.done()
-            prospect = None if rung else self._foresight(self.room, story.call_id, self._now())
-            sounds = announcer.announce(prospect)
-        await caller.entertain(*sounds)
-
-    async def _talk(self, line: AgentLine, caller: LineCaller, story: Story) -> None:
-        self.room.answered(story.call_id, self._now())
-        try:
-            await line.talk(caller, story)
-        finally:
-            self.room.parted(line.agent, self._now())
-            self._match()
 
     @contextmanager
     def _in_line(self, waiter: Waiter, *, joined: bool) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """What the story keeps of a leg that has ended: its causes, and the statistics of its sound."""
 
+from datetime import datetime
 from typing import Final
 
 from dialplan.story import Story, Value
@@ -10,6 +11,7 @@ CALLER_RTP: Final = "rtp"
 AGENT_RTP: Final = "agent-rtp"
 AGENT_END: Final = "agent-end"
 SOUND_LOST: Final = "sound-lost"
+UNSEEN: Final = "ended-unseen"
 
 BUSY: Final = (486, 600)
 DECLINED: Final = (603,)
@@ -17,6 +19,9 @@ DECLINED: Final = (603,)
 
 async def learn_caller_leg(story: Story, leg: Leg, *, rtp_timeout: float) -> None:
     """Keep what is known of the caller's leg, which ends after so many seconds without sound."""
+    if leg.ending.by in (EndedBy.UNSEEN, EndedBy.CRASH):
+        seen = last_seen(story, leg.ending)
+        story.learn(UNSEEN, seen.isoformat() if seen else None, how=leg.ending.by)
     if leg.ending.by is EndedBy.SOUND_LOST:
         story.learn(SOUND_LOST, rtp_timeout)
     if story.knows("landed"):
@@ -32,6 +37,13 @@ async def learn_agent_leg(story: Story, leg: Leg) -> None:
     numbers = {"cause": leg.ending.cause, "sip": leg.ending.sip}
     known: Value = {name: number for name, number in numbers.items() if number is not None}
     story.learn(AGENT_END, known, how=leg.ending.by)
+
+
+def last_seen(story: Story, ending: Ending) -> datetime | None:
+    """Give the last time at which a leg was known to be there, if that was not just now."""
+    if ending.at is None:
+        return None
+    return max(ending.at, story.known_until or ending.at)
 
 
 def why_missed(ending: Ending) -> str:

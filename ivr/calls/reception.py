@@ -15,7 +15,7 @@ from dialplan.conversation import CallerHungUp
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners, Talk
-from ivr.ari import AriError, AriUnavailable
+from ivr.ari import AriError, AriTimeout, AriUnavailable
 from ivr.ari.messages import StasisStart
 from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
@@ -31,11 +31,14 @@ from routing.outages import Outage
 
 log = structlog.get_logger()
 
-EVENT_LATE: Final = 1.0
+EVENT_LATE: Final = 3.0
 """Seconds by which a refused order may tell of a hang-up before its event does."""
 
 MOST_OUTAGES: Final = 10
-"""How often the connection to Asterisk may be lost to the orders of one call."""
+"""How many orders of one call may be lost."""
+
+BEFORE_NEXT_TRY: Final = 0.5
+"""Seconds before a call is led again."""
 
 LONGEST_OUTAGE: Final = 120.0
 """Seconds that a call waits for the connection to Asterisk."""
@@ -94,6 +97,7 @@ class Reception:
         self._media = media
         self._now = now
         self._calls: set[asyncio.Task[None]] = set()
+        self._closed: set[asyncio.Task[Any] | None] = set()
         self._closing = self._leaving = False
 
     def __len__(self) -> int:
@@ -118,15 +122,16 @@ class Reception:
         if self._calls:
             log.info("draining", calls=len(self._calls), seconds=drain)
             await asyncio.wait(self._calls, timeout=drain)
-        for task in self._calls:
-            task.cancel()
-        if self._calls:  # each order that is left to give is bounded, so this ends
-            await asyncio.wait(self._calls)
+        await self._end_all()
 
     async def leave(self) -> None:
         """Leave what calls there are to the next process, when Asterisk cannot be asked."""
         self._leaving = True
-        for task in self._calls:
+        await self._end_all()
+
+    async def _end_all(self) -> None:
+        """Cancel the calls that are still led; each order that is left to give is bounded."""
+        for task in self._calls - self._closed:
             task.cancel()
         if self._calls:
             await asyncio.wait(self._calls)
@@ -142,6 +147,7 @@ class Reception:
         task = asyncio.create_task(call, name=f"call {leg.id}")
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
+        task.add_done_callback(self._closed.discard)
 
     async def _run(self, leg: Leg, story: Story, call: Coroutine[Any, Any, None]) -> None:
         try:
@@ -152,20 +158,22 @@ class Reception:
             log.exception("call.failed", call=leg.id)
             story.learn("cut-off", "system", how=type(error).__name__)
         finally:
+            keep_record = not self._leaving
+            self._note_closed()
             await self._hang_up(leg)
-            if leg.ending.by is EndedBy.UNSEEN:
-                story.learn("ended-unseen")
             await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)
             self._switchboard.forget(leg)
-            if not self._leaving:
+            if keep_record:
                 self._close_record(leg, story)
+
+    def _note_closed(self) -> None:
+        """Let nobody cancel this call any more: only its record is still to be closed."""
+        self._closed.add(asyncio.current_task())
 
     async def _find_again(self, leg: Leg, story: Story) -> None:
         """Hold the line, the place and the agent of a call until it is seen, and go on with it."""
-        async with (
-            self._desk.returning(story),
-            held_line(self._lines, Direction.INCOMING, leg.id, adopted=True),
-        ):
+        self._desk.expect_back(story)
+        async with held_line(self._lines, Direction.INCOMING, leg.id, adopted=True):
             try:
                 await asyncio.wait([leg.started, leg.gone], return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:  # not seen in our time: the next process will look
@@ -174,12 +182,16 @@ class Reception:
                 await self._run(leg, story, self._go_on(leg, story))
 
     async def _go_on(self, leg: Leg, story: Story) -> None:
-        if leg.gone.done() or story.knows("refused"):
-            return
-        story.learn("taken-up")
-        if story.text("cut-off") == CLOSING:
-            story.learn("cut-off", None)
-        await self._serve(leg, story)
+        self._desk.seen()
+        try:
+            if leg.gone.done() or story.knows("refused"):
+                return
+            story.learn("taken-up")
+            if story.text("cut-off") == CLOSING:
+                story.learn("cut-off", None)
+            await self._serve(leg, story)
+        finally:
+            await self._desk.let_go(story)
 
     async def _begin(self, start: StasisStart, leg: Leg, story: Story) -> None:
         self._learn_numbers(story, start)
@@ -213,17 +225,21 @@ class Reception:
             await self._hang_up(leg)  # before the line is given back
 
     async def _lead(self, leg: Leg, story: Story) -> None:
-        """Lead the call; and again, from what is known, when an order was lost with its socket."""
+        """Lead the call; and again, from what is known, when nobody knows what became of an order.
+
+        It was lost with its socket, or Asterisk (or this process) was too busy for too long.
+        """
         for _ in range(MOST_OUTAGES):
             caller = self._caller(leg, story)
             desk = DeskForCaller(self._desk, caller, self._earlier, self._outages)
             try:
                 await caller.stop_speech()
                 return await helpline_call(caller, desk, story, self.rules.manners)
-            except AriUnavailable:
-                story.learn("connection-lost")
+            except (AriUnavailable, AriTimeout) as error:
+                story.learn("order-lost", how=type(error).__name__)
+                await asyncio.sleep(BEFORE_NEXT_TRY)
                 await self._telephone.connection(within=LONGEST_OUTAGE)
-        raise AriUnavailable(f"the connection to Asterisk was lost {MOST_OUTAGES} times")
+        raise AriUnavailable(f"orders to Asterisk were lost {MOST_OUTAGES} times")
 
     def _caller(self, leg: Leg, story: Story) -> LineCaller:
         said = sum(fact.kind == "said" for fact in story.facts)

@@ -1,5 +1,6 @@
 """What calls had at the desk before a restart, until they come back for it."""
 
+from dialplan.flow import OVERFLOW
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
 
@@ -17,6 +18,10 @@ class Returning:
         self._awaited: set[str] = set()
         self._lines: dict[str, AgentLine] = {}
 
+    def forget_awaited(self) -> None:
+        """Wait for nobody any more."""
+        self._awaited.clear()
+
     @property
     def all_back(self) -> bool:
         """Tell whether nobody is waited for any more."""
@@ -29,6 +34,10 @@ class Returning:
     def keep(self, call_id: str, line: AgentLine) -> None:
         """Keep an agent's line for a call."""
         self._lines[call_id] = line
+
+    def line(self, call_id: str) -> AgentLine | None:
+        """Give the agent's line that is kept for a call, if one is."""
+        return self._lines.get(call_id)
 
     def take(self, call_id: str) -> AgentLine | None:
         """Give the agent's line that was kept for a call; it is its own from here on."""
@@ -44,6 +53,10 @@ class Returning:
 def was_at_desk(story: Story) -> str | None:
     """Name the last thing that came about between a call and the desk, if that goes on."""
     last = story.newest(*DESK_FACTS)
-    if last is None or (last.kind == "parted" and last.value != NETWORK):
+    if (
+        last is None
+        or story.text("cut-off") == OVERFLOW
+        or (last.kind == "parted" and last.value != NETWORK)
+    ):
         return None
     return last.kind

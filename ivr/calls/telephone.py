@@ -103,9 +103,10 @@ class Telephone:
             path = f"channels/{channel}/continue"
             await self._ari.request("POST", path, context="fallback", extension="s", priority="1")
 
-    async def channels(self) -> set[str]:
-        """List the ids of all channels that Asterisk has."""
-        return {channel["id"] for channel in await self._ari.request("GET", "channels")}
+    async def channels(self) -> dict[str, str]:
+        """Give the state, ``Up`` when answered, of each channel that Asterisk has, by its id."""
+        found = await self._ari.request("GET", "channels")
+        return {channel["id"]: channel["state"] for channel in found}
 
     async def our_channels(self) -> set[str]:
         """List the ids of the channels that are in our application."""

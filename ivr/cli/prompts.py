@@ -106,6 +106,8 @@ def _library(ctx: typer.Context, sounds: Path | None, recordings: Path | None) -
         sounds = sounds or ctx.obj.settings.run.sounds
     try:
         return SoundLibrary(sounds or Path(".helpline/sounds"), recordings=recordings)
+    except wording.WordingError as error:
+        give_up(*(Problem(each.place, each.wrong, each.remedy) for each in error.problems))
     except ValueError as error:
         give_up(Problem("run.sounds", str(error), "Choose another folder"))
 

@@ -35,6 +35,7 @@ WORDS: Final[Mapping[str, str]] = {
     "served": "served by",
     "priority": "priority",
     "queued": "waits for",
+    "announced": "told of place and wait",
     "ringing": "rings agent",
     "missed": "not picked up by",
     "answered": "answered by",

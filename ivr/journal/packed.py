@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from ivr.journal.segments import OURS_ALONE, Segment
+from ivr.journal.segments import OURS_ALONE, Segment, sync_folder
 
 BLOCK: Final = 1 << 17
 """Bytes of text in a block, about."""
@@ -56,7 +56,7 @@ def pack(segment: Segment, stop: threading.Event) -> bool:
         beside.rename(segment.packed)
     finally:
         beside.unlink(missing_ok=True)
-    _sync_folder(segment.folder)
+    sync_folder(segment.folder)
     segment.plain.unlink()
     return True
 
@@ -96,14 +96,6 @@ def _compare(plain: Path, beside: Path) -> None:
                 raise NotPacked(0, "differs after packing", str(plain))
         if text.read(1):
             raise NotPacked(0, "is longer than what was packed", str(plain))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def blocks(file: BinaryIO) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from ivr.journal.texts import LONGEST_LINE, Text, opened
 log = structlog.get_logger()
 
 _HEAD: Final = re.compile(rb'\{"n":\d+,"at":"[^"]+","kind":"(fact|record)","call":"([^"\\]*)",')
+_SIGNED: Final = re.compile(rb',"crc":"[0-9a-f]{8}"\}$')
 _PORTION: Final = 1 << 20
 
 Kept = dict[bytes, list[bytes | Entry]]
@@ -36,14 +37,17 @@ def unfinished_calls(
     None where ``keys`` do not open them, because a call is worth more than its number.
     """
     calls: Kept = {}
+    over: set[bytes] = set()  # a fact may come after the record of its call
     for line in _lines(folder, since):
         head = _HEAD.match(line)
         if head is None or line.find(b'{"n":', head.end()) > 0:
-            _sort_damaged(calls, line)
+            _sort_damaged(calls, over, line)
         elif head[1] == b"fact":
             calls.setdefault(head[2], []).append(line)
-        elif is_whole(line):
-            calls.pop(head[2], None)
+        elif is_whole(line) or _SIGNED.search(line):
+            over.add(head[2])  # damaged, it still says that its call was over
+    for call in over:
+        calls.pop(call, None)
     facts = {
         call.decode(errors="replace"): _facts(found, since, keys) for call, found in calls.items()
     }
@@ -72,12 +76,12 @@ def _split(text: Text, offset: int) -> Iterator[bytes]:
     yield rest
 
 
-def _sort_damaged(calls: Kept, line: bytes) -> None:
+def _sort_damaged(calls: Kept, over: set[bytes], line: bytes) -> None:
     """Look at a line that is no fact or record alone as what may be whole within it."""
     for entry in salvage(line):
         call = (entry.call or "").encode()
         if entry.kind == RECORD:
-            calls.pop(call, None)
+            over.add(call)
         elif entry.kind == FACT and entry.call is not None:
             calls.setdefault(call, []).append(entry)
 

@@ -17,7 +17,7 @@ from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
 from ivr.journal.outage_changes import OutageChanged
 from ivr.journal.reader import Position, Reader
-from ivr.journal.segments import create_segment
+from ivr.journal.segments import create_segment, sync_folder
 from ivr.journal.service_changes import ServiceChanged
 from ivr.journal.tails import last_number, mend_tail
 from ivr.records import CallRecord
@@ -91,6 +91,7 @@ class Journal:
         self._closing = threading.Event()
         self._day = now().date()
         self._path, self._file = create_segment(folder, self._day)
+        self._named: Path | None = None  # the file whose name is on the disk
         self._syncer = threading.Thread(target=self._keep_synced, name="journal", daemon=True)
         self._syncer.start()
 
@@ -224,6 +225,9 @@ class Journal:
         try:
             for file in (*full, current):
                 os.fdatasync(file)
+            if self._named != self._path:
+                sync_folder(self.folder)
+                self._named = self._path
         except OSError as error:
             self._raise_alarm(error)
             return False

@@ -108,13 +108,18 @@ class Ear:
 
     def _goes_on(self, heard: bytes | bytearray) -> bool:
         """Pass over what is more of the latest sound."""
-        if self._latest is None:
+        if self._latest is None or self._surely_over(self._latest, heard):
             return False
         reach = self._known.extent(self._latest, heard, self._at)
         if reach < self._at + BLOCK:
             return False
         self._at = reach
         return True
+
+    def _surely_over(self, place: _Place, heard: bytes | bytearray) -> bool:
+        """Tell at little cost that this is other sound, as in music; once in a block look well."""
+        content, at = self._known.contents[place.sound], self._at - place.start
+        return at >= len(content) or bool(at % BLOCK and heard[self._at] != content[at])
 
 
 def recognise(heard: bytes | bytearray, known: KnownSounds) -> list[Heard]:

@@ -1,5 +1,7 @@
 """Writing rows so that writing them again changes nothing."""
 
+from typing import Any
+
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +20,7 @@ from ivr.storage.rows import Row, Rows
 
 async def write(connection: AsyncConnection, rows: Rows) -> None:
     """Write a batch within the connection's transaction."""
-    await _upsert(connection, calls, rows.calls)
+    await _insert(connection, calls, rows.calls)
     await _upsert(connection, facts, rows.facts)
     await _upsert(connection, line_changes, rows.line_changes)
     await _upsert(connection, service_changes, rows.service_changes)
@@ -44,11 +46,16 @@ async def position(connection: AsyncConnection, node: str) -> tuple[Position, in
     return None if row is None else (Position(row.segment, row.offset, row.line), row.n)
 
 
+async def _insert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
+    """Keep the row that is there: the first record of a call is the one that was seen made."""
+    if rows:
+        await connection.execute(_statement(connection, table).on_conflict_do_nothing(), rows)
+
+
 async def _upsert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
     if not rows:
         return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table)
+    statement = _statement(connection, table)
     keys = list(table.primary_key.columns)
     others = {
         column.name: statement.excluded[column.name]
@@ -58,3 +65,8 @@ async def _upsert(connection: AsyncConnection, table: Table, rows: list[Row]) ->
     await connection.execute(
         statement.on_conflict_do_update(index_elements=keys, set_=others), rows
     )
+
+
+def _statement(connection: AsyncConnection, table: Table) -> Any:
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return insert(table)

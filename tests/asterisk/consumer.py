@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ivr.phone.call import Call
 from ivr.phone.recognition import Ear, KnownSounds
-from tests.asterisk.helpline import SOUNDS, Helpline
+from tests.asterisk.helpline import SOUNDS
 from tests.waiting import until
 
 HANG_UP = "hang up"
@@ -55,7 +56,7 @@ class Consumer:
                 await self.call.press(action)
 
 
-async def play_consumer(line: Helpline, number: str, script: Script, **options: object) -> Consumer:
+async def play_consumer(line: Any, number: str, script: Script, **options: object) -> Consumer:
     """Call 1912, follow the script, and stay until the call is over."""
     async with line.phone(number, **options) as phone:
         consumer = Consumer(await phone.call("1912"))

@@ -117,7 +117,7 @@ def secret_variables(asterisk: RunningAsterisk) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def agents_on_duty(line: Helpline, *agents: str) -> AsyncIterator[list[Phone]]:
+async def agents_on_duty(line: Any, *agents: str) -> AsyncIterator[list[Phone]]:
     """Have these agents' phones registered."""
     async with AsyncExitStack() as stack:
         phones = [await stack.enter_async_context(line.agent_phone(agent)) for agent in agents]

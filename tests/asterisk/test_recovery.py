@@ -217,3 +217,27 @@ async def test_calls_go_on_while_the_disk_takes_nothing():
         for n in range(2):
             assert (await line.record_of(f"941500000{n}")).outcome is Outcome.LEFT
         await line.check_nothing_left()
+
+
+async def test_a_phone_that_rings_goes_on_ringing_through_a_killed_service():
+    async with AsyncExitStack() as stack:
+        line = await stack.enter_async_context(killable_line(ADDRESS, waiting={"ring": 30}))
+        asha = await stack.enter_async_context(line.agent_phone("asha"))
+        await asha.register()
+        caller = await a_consumer(stack, line, "9415000000")
+        await caller.follow([("greeting", "9")])
+        ringing = await asyncio.wait_for(asha.next_call(), 20)
+        ringing.ring()
+        await line.end(signal.SIGKILL)
+        await line.start()
+        await until(lambda: _levels_are(line, 1), within=5)
+        await asyncio.sleep(3)
+        assert not ringing.over, "the comparison took its channel for one that was answered"
+        await ringing.accept()
+        ringing.play(tone(AGENT_HZ), repeat=True)
+        await asyncio.sleep(2)
+        assert tone_level(caller.call.heard()[-RATE // 2 :], AGENT_HZ) > 0.9
+        await ringing.hang_up()
+        record = await line.record_of("9415000000", within=60)
+        assert (record.outcome, record.agent) == (Outcome.ANSWERED, "asha")
+        await line.check_nothing_left()

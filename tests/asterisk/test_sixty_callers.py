@@ -12,7 +12,8 @@ from ivr.phone.phone import Phone
 from ivr.records import CallRecord
 from routing.discoms import DISCOMS
 from tests.asterisk.consumer import HANG_UP, Script, play_consumer
-from tests.asterisk.helpline import agents_on_duty, running_line
+from tests.asterisk.helpline import agents_on_duty
+from tests.asterisk.killable import killable_line
 
 AGENTS = [f"agent-{n}" for n in range(12)]
 RING, TALK = 2.0, 1.0
@@ -235,7 +236,7 @@ async def test_sixty_callers_on_sixty_paths():
     assert len(cases) == len({case.number for case in cases}) == 60
     agents = [{"id": name, "languages": ["hi", "en"]} for name in AGENTS]
     waiting = {"wrap_up": 0.2}
-    async with running_line("127.0.0.21", agents=agents, waiting=waiting) as line:
+    async with killable_line("127.0.0.21", agents=agents, waiting=waiting) as line:
         async with agents_on_duty(line, *AGENTS) as phones, AsyncExitStack() as stack:
             for phone in phones:
                 task = asyncio.create_task(answer_calls(phone))
@@ -246,7 +247,7 @@ async def test_sixty_callers_on_sixty_paths():
             )
             await asyncio.gather(*calls)
         await line.check_nothing_left()
-        records = {record.caller_raw: record for record in await line.records()}
+        records = {record.caller_raw: record for record in line.records()}
     assert len(records) == 60
     wrong = {case.number: case.differs(records[case.number]) for case in cases}
     assert {number: found for number, found in wrong.items() if found} == {}

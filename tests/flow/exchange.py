@@ -71,6 +71,8 @@ class Life:
 
     def fact(self, call_id: str, fact: Fact) -> None:
         if not self.over:
+            recorded = {record.call_id for record in self._exchange.records}
+            assert call_id not in recorded, f"{fact} comes after the record of its call"
             self._exchange.facts.append((call_id, fact))
 
     def record(self, record: CallRecord) -> None:
@@ -104,6 +106,8 @@ class Exchange:
         self.slow = 0.0
         self.outages: list[Outage] = []
         self.cut = False
+        self.alive_at = EPOCH
+        self.refuses_music: set[str] = set()
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
         self._open()
@@ -117,7 +121,7 @@ class Exchange:
         self.desk = AgentDesk(
             self.agents, self.rules, self.life, self.switchboard, lambda *_: self.prospect
         )
-        self.comparison = Comparison(self.switchboard, self.life, EPOCH)
+        self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
             rules=HouseRules(
                 node="node-1",
@@ -141,6 +145,7 @@ class Exchange:
     async def kill(self) -> None:
         """Let the service be gone without a word: it gives no more orders and keeps nothing."""
         self.life.over = True
+        self.alive_at = EPOCH + timedelta(seconds=asyncio.get_running_loop().time())
         legs = list(self.switchboard.legs.values())
         self.switchboard = Switchboard(lambda *_: None, lambda _: None)
         for leg in legs:  # so that its tasks end at once, unheard
@@ -228,6 +233,8 @@ class Exchange:
         return playback in self._playing
 
     async def start_music(self, channel: str) -> None:
+        if channel in self.refuses_music:
+            raise AriNotFound("POST", 404, "Channel not found")
         self._order("music", channel)
 
     async def stop_music(self, channel: str) -> None:
@@ -260,6 +267,8 @@ class Exchange:
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
             self._order("join", channel)
+            if channel in self.ringing:
+                raise AriRefused("POST", 422, "Channel not in Stasis application")
         self.bridges[bridge] = set(channels)
 
     async def part(self, bridge: str) -> None:
@@ -271,11 +280,11 @@ class Exchange:
     async def started_at(self) -> datetime:
         return self.booted
 
-    async def channels(self) -> set[str]:
-        return set(self.channel_ids)
+    async def channels(self) -> dict[str, str]:
+        return {one: "Ringing" if one in self.ringing else "Up" for one in self.channel_ids}
 
     async def our_channels(self) -> set[str]:
-        return self.channel_ids - self.ringing
+        return set(self.channel_ids)  # also those that ring: who originates is subscribed
 
     async def talking_channels(self) -> set[str]:
         return {channel for channels in self.bridges.values() for channel in channels}

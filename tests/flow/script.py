@@ -76,7 +76,9 @@ class ScriptedDesk:
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)
         if self.caller is not None:
-            await self.caller.say(*announcer.announce(self.prospect))
+            await self.caller.say(*announcer.lead())
+            if self.prospect:
+                await self.caller.say(*announcer.announce(self.prospect))
         story.learn("queued", need.discom or "any")
         if self.end is WaitEnd.TALKED:
             story.learn("answered", "asha")

@@ -257,7 +257,7 @@ async def test_no_line_answers_leaves_no_caller_behind(monkeypatch):
     await exchange.check_all_clear()
 
 
-@pytest.mark.parametrize("order", ["join", "ring"])
+@pytest.mark.parametrize("order", ["answer", "play", "start_music", "join", "ring"])
 async def test_an_order_without_answer_costs_nobody_the_call(order, monkeypatch):
     exchange = Exchange()
     real, failures = getattr(exchange, order), [AriTimeout("no answer")]

@@ -11,7 +11,7 @@ from prompts.spoken.numbers import RANGES
 from routing.prospect import Prospect
 from tests.flow.exchange import Exchange, Phone
 from tests.flow.script import ScriptedDesk, play_call
-from tests.flow.test_reception import to_the_line
+from tests.flow.test_reception import LUCKNOW_LANDLINE, to_the_line
 from tests.flow.test_recovery import killed_and_restarted
 
 PROSPECTS = st.builds(
@@ -74,7 +74,7 @@ async def test_at_entry_the_callers_hear_their_place_and_wait():
 
 
 def announced(exchange: Exchange, channel: str = "c1") -> list[str]:
-    return [sounds for sounds in exchange.played(channel) if "sound:hi/wait." in sounds]
+    return [sounds for sounds in exchange.played(channel) if "wait.position" in sounds]
 
 
 @pytest.mark.looptime
@@ -93,7 +93,7 @@ async def test_announcements_come_in_a_rhythm_and_the_music_goes_on_after_each()
     await asyncio.sleep(120)
     assert len(announced(exchange)) == 4
     orders = [entry[0] for entry in exchange.log if entry[1:2] == ("c1",)]
-    assert orders[-8:] == ["play", "music"] * 4
+    assert orders[-10:] == ["play", "music"] * 5, "wait.start, and four times the place"
     exchange.drop("c1")
     await exchange.finished()
     await exchange.check_all_clear()
@@ -137,7 +137,8 @@ async def test_nothing_is_announced_while_an_agents_phone_rings():
 async def test_with_an_agent_free_at_once_no_place_is_told():
     exchange = Exchange()
     await to_the_line(exchange)
-    assert announced(exchange) == ["sound:hi/wait.start"]
+    assert announced(exchange) == []
+    assert exchange.played("c1")[-1] == "sound:hi/wait.start"
     exchange.drop("c1")
     await exchange.finished()
 
@@ -154,7 +155,7 @@ async def test_the_rhythm_goes_on_after_a_restart_and_the_wait_does_not_rise():
     await asyncio.sleep(6)
     (first, second) = announced(exchange)
     assert "sound:hi/wait.still" in second
-    assert second.partition("position")[2] == first.partition("position")[2]
+    assert second == f"sound:hi/wait.still,{first}"
     exchange.drop("c1")
     await exchange.finished()
 
@@ -166,5 +167,54 @@ async def test_what_came_due_while_nobody_was_there_is_said_at_once():
     await killed_and_restarted(exchange, away=90)
     await asyncio.sleep(0.5)
     assert len(announced(exchange)) == 2
+    exchange.drop("c1")
+    await exchange.finished()
+
+
+@pytest.mark.looptime
+async def test_a_lost_announcement_costs_nobody_the_place_in_line():
+    exchange = Exchange(agents=())
+    await to_the_line(exchange, "first")
+    await to_the_line(exchange, "second")
+    await asyncio.sleep(50)
+    exchange.cut = True
+    await asyncio.sleep(10)
+    assert [exchange.desk.room.position(each) for each in ("first", "second")] == [1, 2]
+    exchange.cut = False
+    await asyncio.sleep(60)
+    assert [len(announced(exchange, each)) for each in ("first", "second")] == [2, 2]
+    exchange.drop("first")
+    exchange.drop("second")
+    await exchange.finished()
+    await exchange.check_all_clear()
+
+
+@pytest.mark.looptime
+async def test_an_agent_who_answers_at_once_ends_what_is_still_to_be_played_too():
+    exchange = Exchange(agents=())
+    exchange.phones["asha"] = Phone(answers_after=0.2)
+    exchange.call("c1", LUCKNOW_LANDLINE)
+    for key in ("1", "1"):
+        await asyncio.sleep(0.5)
+        exchange.press("c1", key)
+    await asyncio.sleep(0.5)
+    exchange.desk.change(Exchange().agents, exchange.rules)
+    await asyncio.sleep(1)
+    after = exchange.log[exchange.log.index(("ring", "asha", "c1")) :]
+    assert [entry[0] for entry in after] == ["ring", "stop", "stop", "quiet", "join", "join"]
+    exchange.drop("c1")
+    await exchange.finished()
+
+
+@pytest.mark.looptime
+async def test_an_agent_who_does_not_answer_makes_the_place_due():
+    exchange = Exchange()
+    exchange.phones["asha"] = Phone(answers_after=None)
+    await to_the_line(exchange)
+    await asyncio.sleep(12)
+    assert announced(exchange) == []
+    await asyncio.sleep(3)
+    assert len(announced(exchange)) == 1
+    assert "wait.still" not in announced(exchange)[0]
     exchange.drop("c1")
     await exchange.finished()

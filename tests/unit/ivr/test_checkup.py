@@ -1,5 +1,6 @@
 """What the checkup finds in settings, folders, sounds and menus."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from ivr import spoken_keys
 from ivr.checkup import find_problems, find_warnings
 from ivr.settings import Settings
+from prompts import wording
 from prompts.library import SoundLibrary
 
 
@@ -65,6 +67,22 @@ def test_a_prompt_that_nothing_says_is_a_warning(
     found = [w for w in find_warnings(settings(ready)) if w.wrong == "is said by nothing"]
     assert [warning.place for warning in found] == ["en.toml: thanks", "hi.toml: thanks"]
     assert find_problems(settings(ready)) == []
+
+
+def test_what_is_said_without_words_is_a_problem(
+    ready: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts = dict(wording.read("hi").prompts)
+    lacking = replace(wording.read("hi"), prompts=prompts, texts={})
+    del prompts["thanks"]
+    monkeypatch.setattr(wording, "read", lambda *_asked: lacking)
+    assert places(settings(ready)) == ["en.toml: thanks", "hi.toml: thanks"]
+
+
+def test_a_broken_wording_is_told_once(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = wording.Problem("hi.toml: thanks", "text is empty", "Write it")
+    monkeypatch.setattr(wording, "problems", lambda: [broken])
+    assert places(settings(ready)) == ["hi.toml: thanks"]
 
 
 def test_agents_for_all_discoms_and_languages_leave_no_warning(ready: Path) -> None:

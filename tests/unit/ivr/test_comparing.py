@@ -1,9 +1,11 @@
 """After a lost connection our legs and Asterisk's channels are brought together again."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
 
+from ivr.ari import AriTimeout, AriUnavailable
 from ivr.calls.comparing import Comparison
 from ivr.calls.leg import EndedBy, Leg
 from ivr.calls.switchboard import Switchboard
@@ -19,6 +21,7 @@ class Asterisk:
         self.boot = BOOT
         self.everywhere: set[str] = set()
         self.ours: set[str] = set()
+        self.ringing: set[str] = set()
         self.playing: set[str] = set()
         self.talking: set[str] = set()
         self.orders: list[tuple[str, str]] = []
@@ -26,8 +29,8 @@ class Asterisk:
     async def started_at(self) -> datetime:
         return self.boot
 
-    async def channels(self) -> set[str]:
-        return set(self.everywhere)
+    async def channels(self) -> dict[str, str]:
+        return {one: "Ringing" if one in self.ringing else "Up" for one in self.everywhere}
 
     async def our_channels(self) -> set[str]:
         return set(self.ours)
@@ -60,6 +63,16 @@ class Scene:
             self.asterisk.ours.add(channel)
         return leg
 
+    def fail_once(self, error: Exception) -> None:
+        real, failures = self.asterisk.channels, [error]
+
+        async def channels() -> dict[str, str]:
+            if failures:
+                raise failures.pop()
+            return await real()
+
+        self.asterisk.channels = channels
+
 
 async def test_legs_that_ended_unseen_are_ended_and_others_live_on():
     scene = Scene()
@@ -82,7 +95,7 @@ async def test_a_leg_that_came_while_asterisk_was_asked_is_not_judged():
     newborn: list[Leg] = []
     real = scene.asterisk.channels
 
-    async def channels() -> set[str]:
+    async def channels() -> dict[str, str]:
         newborn.append(scene.leg("new", there=False))
         return await real()
 
@@ -105,6 +118,51 @@ async def test_an_answer_that_was_missed_is_noticed():
     leg = scene.leg("agent-c1-asha-1")
     await scene.comparison.run()
     assert leg.started.done()
+
+
+async def test_a_phone_that_rings_is_listed_as_ours_but_was_not_answered():
+    scene = Scene()
+    leg = scene.leg("agent-c1-asha-1")
+    scene.asterisk.ringing.add(leg.id)
+    await scene.comparison.run()
+    assert not leg.started.done()
+    assert not leg.gone.done()
+
+
+async def test_a_crash_is_known_as_one_even_if_the_first_comparison_after_it_failed():
+    scene = Scene()
+    await scene.comparison.run()
+    leg = scene.leg("c1", there=False)
+    scene.asterisk.boot = datetime(2026, 6, 2, tzinfo=UTC)
+    scene.fail_once(AriUnavailable("lost again"))
+    with pytest.raises(AriUnavailable):
+        await scene.comparison.run()
+    await scene.comparison.run()
+    assert leg.ending.by is EndedBy.CRASH
+
+
+async def test_after_a_failure_it_compares_again_soon():
+    scene = Scene()
+    scene.fail_once(AriUnavailable("lost again"))
+    keeping = asyncio.create_task(scene.comparison.keep())
+    scene.comparison.soon()
+    await asyncio.sleep(3)
+    assert scene.comparison.holds
+    keeping.cancel()
+
+
+async def test_one_slow_question_keeps_no_leg_from_beginning():
+    scene = Scene()
+    plays, waits = scene.leg("plays"), scene.leg("waits")
+    plays.playback("p1")
+
+    async def is_playing(_playback: str) -> bool:
+        raise AriTimeout("no answer")
+
+    scene.asterisk.is_playing = is_playing
+    with pytest.raises(AriTimeout):
+        await scene.comparison.run()
+    assert waits.started.done()
 
 
 async def test_strays_are_swept_up_callers_to_the_fallback():

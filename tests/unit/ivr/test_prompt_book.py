@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from ivr.prompt_book import PromptBook
+from prompts import unpacking
 from prompts.library import MANIFEST, SoundLibrary
 from prompts.wording import WordingError
 
@@ -85,3 +88,44 @@ def test_gives_a_sound_by_its_name_only(library: SoundLibrary, words: Path) -> N
         book.wav("hi/../manifest")
     with pytest.raises(OSError, match="thanks"):
         book.wav("en/thanks")
+
+
+def test_a_prompt_shows_all_its_sounds(library: SoundLibrary, words: Path) -> None:
+    for file, text, inside in (("hi", "{n} रुपये हैं।", "हैं,"), ("en", "{n} rupees.", "are,")):
+        with (words / f"{file}.toml").open("a", encoding="utf-8") as toml:
+            toml.write(f'[bill.amount]\nwhere = "bill"\ntext = "{text}"\n')
+            toml.write('variables = { n = "digits" }\n')
+            toml.write(f'[unit.be]\nwhere = "x"\ntext = "{inside}"\nrising = "{inside}"\n')
+    shown = {each.key: each for each in PromptBook(library.folder, words=words).prompts()}
+    amount, unit = shown["bill.amount"].words[0], shown["unit.be"].words[0]
+    assert amount.text == "{n} रुपये हैं।"
+    assert [(each.name, each.part) for each in amount.sounds] == [
+        ("hi/bill.amount.part-1", "part 1")
+    ]
+    assert [(each.name, each.part) for each in unit.sounds] == [
+        ("hi/unit.be", ""),
+        ("hi/unit-rising.be", "rising"),
+    ]
+
+
+def record(folder: Path, sound: str) -> None:
+    """Put a recording of a second there."""
+    file = folder / f"{sound}.wav"
+    file.parent.mkdir(parents=True)
+    soundfile.write(file, 0.3 * np.sin(np.arange(16_000) / 5), 16_000)
+
+
+def test_a_recording_is_shown_and_played_once_it_is_unpacked(
+    library: SoundLibrary, words: Path, tmp_path: Path
+) -> None:
+    recordings = tmp_path / "recordings"
+    for sound in ("hi/thanks", "en/thanks"):
+        record(recordings, sound)
+    book = PromptBook(library.folder, recordings=recordings, words=words)
+    before = book.wav("hi/thanks")
+    assert book.prompts()[0].words[0].sounds[0].used == "missing"
+    recorded = SoundLibrary(library.folder, recordings=recordings, words=words)
+    unpacking.unpack(recorded, Path("no-engine"))
+    [shown] = book.prompts()[0].words[0].sounds
+    assert (shown.used, shown.seconds) == ("recording", pytest.approx(1.16, abs=0.02))
+    assert book.wav("hi/thanks") != before

@@ -27,6 +27,17 @@ def sound(received: int = 860, lost: int = 140) -> RtpStatistics:
              "14 % of their packets had been lost before.")],
         ),
         (
+            {"outcome": Outcome.DROPPED, "drop": "system"},
+            {"unseen": "a crash of Asterisk"},
+            ["Asterisk had crashed, or its machine: all its calls went with it."],
+        ),
+        (
+            {"outcome": Outcome.LEFT},
+            {"unseen": "unseen, while there was no connection"},
+            [("It ended while the service was away or had lost Asterisk: who hung up was not seen, "
+             "and its end is the last time at which it was known to be there.")],
+        ),
+        (
             MEDIA | {"caller_kind": "landline"},
             {"silence": 20.0, "sound": sound(lost=0)},
             [("No sound came from the caller for 20 s: their line or the trunk lost them, at once: "

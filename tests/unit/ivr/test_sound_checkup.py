@@ -6,9 +6,11 @@ import pytest
 
 from ivr import sound_checkup
 from ivr.sound_checkup import sound_problems, stand_in_warnings
+from prompts import wording
 from prompts.library import SoundLibrary
 from prompts.recipe import recipes
 from prompts.wording import Problem as WordingProblem
+from prompts.wording import WordingError
 
 
 def test_missing_sounds_are_one_problem_that_names_the_first(
@@ -27,8 +29,19 @@ def test_broken_wording_comes_before_missing_sounds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = WordingProblem("hi.toml", "is empty", "Write it")
-    monkeypatch.setattr(sound_checkup, "wording_problems", lambda: [broken])
+    monkeypatch.setattr(wording, "problems", lambda: [broken])
     assert [problem.place for problem in sound_problems(tmp_path)] == ["hi.toml"]
+
+
+def test_a_broken_pronunciation_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_words: Path) -> None:
+        raise WordingError([WordingProblem("pronunciation/hi.toml: tail", "is empty", "Write it")])
+
+    monkeypatch.setattr("prompts.recipe.recipes", broken)
+    [problem] = sound_problems(tmp_path)
+    assert (problem.place, problem.remedy) == ("pronunciation/hi.toml: tail", "Write it")
 
 
 def test_a_sound_folder_that_asterisk_would_split_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.spoken_keys import idle_prompts, is_spoken
+from ivr.spoken_keys import idle_prompts, is_spoken, unworded
 from prompts import wording
 from prompts.prompt import Prompt
 
@@ -49,3 +49,32 @@ def test_a_prompt_that_is_no_longer_for_later_is_told() -> None:
     thanks = replace(wording.read("hi").prompts["thanks"], later=True)
     [problem] = idle_prompts({"hi": {"thanks": thanks}})
     assert problem.wrong == "is said, but marked for later"
+
+
+def test_nothing_that_is_said_lacks_words() -> None:
+    prompts = {language: wording.read(language).prompts for language in wording.languages()}
+    assert list(unworded(prompts)) == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "reason.menu",
+        "reason.bill.choice",
+        "language.choice",
+        "press.2",  # offered by menus
+        "no-key",  # said in one of two cases
+        "pin.short",
+        "discom.found",  # put before another
+        "discom.KESCO.choice",  # filled into an f-string
+        "discom.NPCL.referral",
+        "chatbot.number",  # said with a variable
+        "wait.closing",  # said by the code of calls
+        "fallback.chatbots",  # said by Asterisk alone
+    ],
+)
+def test_what_is_said_without_words_is_told_with_file_and_key(key: str) -> None:
+    prompts = dict(wording.read("hi").prompts)
+    del prompts[key]
+    [problem] = unworded({"hi": prompts})
+    assert problem.place == f"hi.toml: {key}"

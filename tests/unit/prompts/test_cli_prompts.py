@@ -15,7 +15,7 @@ from prompts.espeak import RenderError
 from prompts.library import SoundLibrary, all_sounds
 from prompts.measures import Measure
 from prompts.render import Built
-from prompts.wording import Problem
+from prompts.wording import Problem, WordingError
 
 runner = CliRunner()
 
@@ -137,3 +137,14 @@ def test_the_folder_of_sounds_must_be_one_that_asterisk_reads(tmp_path: Path) ->
     result = runner.invoke(command.prompts_app, ["check", "--sounds", str(tmp_path / "a&b")])
     assert result.exit_code == 2
     assert "run.sounds" in result.output
+
+
+def test_a_broken_pronunciation_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_words: Path) -> None:
+        raise WordingError([Problem("pronunciation/hi.toml: tail", "is empty", "Write it")])
+
+    monkeypatch.setattr("prompts.recipe.recipes", broken)
+    result = runner.invoke(prompts_app, ["list"])
+    assert result.exit_code == 2
+    assert "pronunciation/hi.toml: tail: is empty" in result.output
+    assert "another folder" not in result.output

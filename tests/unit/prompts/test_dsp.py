@@ -9,7 +9,7 @@ from prompts.dsp import (
     amplitude,
     decibels,
     limited,
-    pause_before_the_last,
+    pause_near,
     resampled,
     spacious,
 )
@@ -78,17 +78,31 @@ def test_what_is_below_the_limit_is_untouched_even_beside_a_peak() -> None:
     assert np.abs(after - loud)[4_000 + RATE // 50 :].max() == pytest.approx(0)
 
 
-def test_a_pause_before_the_last_word_is_found_where_it_is() -> None:
-    word, tail = tone(200, 0.4, 0.5, RATE), tone(250, 0.8, 0.5, RATE)
-    spoken = np.concatenate([word, np.zeros(RATE // 10), tail, np.zeros(RATE // 2)])
-    middle = pause_before_the_last(spoken, RATE, 0.55, 1.15)
-    assert middle == pytest.approx(0.45 * RATE, abs=0.04 * RATE)
+def spoken(*seconds: float) -> np.ndarray:
+    """Give words so long with pauses of 0.1 s between them, and silence at the end."""
+    pause = np.zeros(RATE // 10)
+    words = [each for long in seconds for each in (tone(200, long, 0.5, RATE), pause)]
+    return np.concatenate([*words, np.zeros(RATE // 2)])
+
+
+@pytest.mark.parametrize(
+    ("words", "middle"),
+    [
+        ((0.4, 0.7), 0.45),
+        ((0.4, 0.3, 0.7), 0.85),  # a short word before the tail, and the tail's own pause
+        ((0.4, 0.35, 0.4), 0.45),
+    ],
+)
+def test_the_pause_is_found_that_is_nearest(words: tuple[float, ...], middle: float) -> None:
+    found = pause_near(spoken(*words), RATE, 0.8)
+    assert found == pytest.approx(middle * RATE, abs=0.03 * RATE)
 
 
 def test_no_pause_is_found_where_there_is_none() -> None:
-    assert pause_before_the_last(tone(200, 2.0, 0.5, RATE), RATE, 0.55, 1.15) is None
-    assert pause_before_the_last(np.zeros(RATE), RATE, 0.55, 1.15) is None
-    assert pause_before_the_last(tone(200, 0.2, 0.5, RATE), RATE, 0.55, 1.15) is None
+    assert pause_near(tone(200, 2.0, 0.5, RATE), RATE, 0.8) is None
+    assert pause_near(np.zeros(RATE), RATE, 0.8) is None
+    assert pause_near(spoken(0.4, 0.3), RATE, 0.8) is None
+    assert pause_near(spoken(0.4, 1.5), RATE, 0.8) is None
 
 
 @given(st.integers(1, 10**7), st.sampled_from([1, 3, 441]))

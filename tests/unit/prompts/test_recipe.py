@@ -58,6 +58,7 @@ def test_a_wording_changes_its_own_sounds_only(
         ("speed = 0.9", "speed = 0.8", {"hi/thanks", "hi/digit.1"}),
         ('"पचपन" = "पच्पन"', '"एक" = "इक"', {"hi/digit.1"}),
         ("पाँच दबाएं।", "दो दबाएं।", set()),
+        ("tail_lasts = 0.8", "tail_lasts = 0.9", set()),
     ],
 )
 def test_a_pronunciation_changes_what_it_makes_sound_otherwise(

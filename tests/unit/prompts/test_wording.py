@@ -107,7 +107,27 @@ def test_all_problems_of_a_file_are_told_at_once(words: Path) -> None:
     assert {p.place for p in wording.problems(words)} == {"hi.toml: thanks", "hi.toml: digit.1"}
 
 
-@pytest.mark.parametrize("content", [b"[about", b"\xff\xfe", b"[thanks]\n[thanks]\n"])
+@pytest.mark.parametrize(
+    ("before", "after", "place"),
+    [
+        ('text = "नमस्कार।"', "text = नमस्कार।", "hi.toml: thanks"),
+        ('text = "एक।"', "text = एक", "hi.toml: digit"),
+        ("[about]", "[about", "hi.toml"),
+        ("[digit]", "[thanks]\n[digit]", "hi.toml: thanks"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_its_key(
+    words: Path, before: str, after: str, place: str
+) -> None:
+    change(words, before, after)
+    with pytest.raises(WordingError) as raised:
+        wording.read("hi", words)
+    [problem] = raised.value.problems
+    assert problem.place == place
+    assert "is not valid TOML" in problem.wrong
+
+
+@pytest.mark.parametrize("content", [b"[about", b"\xff\xfe"])
 def test_what_is_no_toml_names_the_file(words: Path, content: bytes) -> None:
     (words / "hi.toml").write_bytes(content)
     (problem,) = wording.problems(words)

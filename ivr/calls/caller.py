@@ -99,7 +99,7 @@ class LineCaller:
         """Stop announcements, also those that are still to be played, and music."""
         self._entertained = False
         for playback in reversed(self.leg.playing()):
-            await self._telephone.stop_playing(playback)
+            await self._stop(playback)
         await self._telephone.stop_music(self.leg.id)
 
     def _new_playback(self) -> str:
@@ -118,9 +118,13 @@ class LineCaller:
         await self._telephone.play(self.leg.id, self._media(*sounds), playback)
         await self.leg.first(ended, key)
         if not ended.done():
-            await self._telephone.stop_playing(playback)
+            await self._stop(playback)
         elif not ended.result():
             log.error("sound.missing", sounds=list(sounds))
+
+    async def _stop(self, playback: str) -> None:
+        self.leg.played(playback)
+        await self._telephone.stop_playing(playback)
 
     async def _key(self, patience: float) -> str | None:
         key = self.leg.key()

@@ -3,15 +3,26 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 
 from capacity.call_log import CallLog
 from capacity.estimates import Estimates, estimate
 from capacity.lines import Sizes
+from capacity.outcomes import Outcome
 from capacity.simulation import House, Presence, simulate
 from capacity.staffing import Shift, after_calls, shifts_of
 from routing.agents import AgentCard
+
+GRACE: Final = 1.0
+"""Seconds by which our own records may outlast the limit that ended a wait."""
+NEAR: Final = 5.0
+"""The same for others: Asterisk's queues look at the limit when they retry, as a rule so often."""
+FEWEST_SENT: Final = 5
+MOST: Final = 0.5
+FEW: Final = 0.01
+"""How many callers must have been sent away, which share at the limit, which share later."""
 
 
 class NobodyToAnswer(Exception):
@@ -73,14 +84,11 @@ def scenario(log: CallLog, rules: Rules, wishes: Wishes) -> Scenario:
     """Learn from a log, and apply the wishes. Raises `NobodyToAnswer`."""
     shifts = shifts_of(log)
     pick_up = found_pick_up(log, rules.ring)
-    # Where calls are put through at once, who waited at all waited for an agent.
-    ring = rules.ring if pick_up else 0.0
-    after = after_calls(log, shifts, ring=ring, pick_up=pick_up)
     posts = list(_posts(log, shifts, wishes.agents))
     if not posts and not np.isnan(log.queued).all():
         raise NobodyToAnswer
     return Scenario(
-        estimate(log, after, wrap_up=rules.wrap_up),
+        estimates_of(log, rules),
         House(
             sizes=rules.sizes,
             cards=[card for card, _, _ in posts],
@@ -93,6 +101,15 @@ def scenario(log: CallLog, rules: Rules, wishes: Wishes) -> Scenario:
     )
 
 
+def estimates_of(log: CallLog, rules: Rules) -> Estimates:
+    """Learn from a log what it tells of its callers and of the time after calls."""
+    pick_up = found_pick_up(log, rules.ring)
+    # Where calls are put through at once, who waited at all waited for an agent.
+    ring = rules.ring if pick_up else 0.0
+    after = after_calls(log, shifts_of(log), ring=ring, pick_up=pick_up)
+    return estimate(log, after, wrap_up=rules.wrap_up)
+
+
 def found_pick_up(log: CallLog, ring: float) -> float:
     """Find for how long phones ring: as long as the callers usually waited whom that explains."""
     waits = log.waited[~np.isnan(log.answered)]
@@ -100,12 +117,30 @@ def found_pick_up(log: CallLog, ring: float) -> float:
     return float(np.median(waits)) if len(waits) else 0.0
 
 
+def found_limit(log: CallLog, ring: float) -> float | None:
+    """Find after how many seconds in line the logged system itself sent callers away.
+
+    Where it did, most drops of waiting callers lie together and hardly anybody waited longer;
+    drops that failures caused lie anywhere. A wait may outlast the limit while a phone rings.
+    """
+    sent = log.waited[log.ended_as(Outcome.DROPPED) & np.isnan(log.answered)]
+    sent = sent[~np.isnan(sent)]
+    if len(sent) < FEWEST_SENT:
+        return None
+    limit = round(float(np.median(sent)))
+    waits = log.waited[~np.isnan(log.queued)]
+    together = np.mean(np.abs(sent - limit) <= NEAR) > MOST
+    return limit if together and limit > ring and np.mean(waits > limit + ring) < FEW else None
+
+
 def _longest_wait(log: CallLog, rules: Rules, wishes: Wishes) -> float:
     if wishes.longest_wait is not None:
         return wishes.longest_wait
+    if found := found_limit(log, rules.ring):
+        return found
     waits = log.waited[~np.isnan(log.queued)]
-    # A second of grace: the record is closed a moment after the time is over.
-    kept = not len(waits) or waits.max() <= rules.longest_wait + 1
+    # The record is closed a moment after the time is over.
+    kept = not len(waits) or waits.max() <= rules.longest_wait + GRACE
     return rules.longest_wait if kept else math.inf
 
 

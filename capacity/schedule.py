@@ -6,7 +6,7 @@ function; times are aware.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -80,6 +80,20 @@ def sizes_in_force(
         incoming=_size(Direction.INCOMING, base, due, override),
         outgoing=_size(Direction.OUTGOING, base, due, override),
     )
+
+
+def override_in_force(
+    base: Sizes, changes: Iterable[Change], override: Override | None, now: datetime
+) -> Override | None:
+    """Give the override with the sizes that still hold at ``now``; None if none does."""
+    if override is None:
+        return None
+    due = [change for change in changes if change.at <= now]
+    incoming = _overridden(override, Direction.INCOMING, base, due)
+    outgoing = _overridden(override, Direction.OUTGOING, base, due)
+    if incoming is None and outgoing is None:
+        return None
+    return replace(override, incoming=incoming, outgoing=outgoing)
 
 
 def next_change(changes: Iterable[Change], now: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Protocol
 
@@ -19,15 +20,22 @@ class Projection(Protocol):
 
 
 class Diary:
-    """Notes each change once. Begins by noting that the service was started."""
+    """Notes each change once. Begins by noting that the service was started.
 
-    def __init__(self, journal: Journal, projection: Projection) -> None:
+    ``last_life`` is when the process before it last knew its calls.
+    """
+
+    def __init__(
+        self, journal: Journal, projection: Projection, last_life: datetime | None = None
+    ) -> None:
         self._journal = journal
         self._projection = projection
         self._not_asked_yet = projection.problem
         self._database: str | None = None
         self._disk: str | None = None
-        self._note(words.STARTED, f"version {_version()}, process {os.getpid()}")
+        away = (datetime.now(UTC) - last_life).total_seconds() if last_life else None
+        detail = f"version {_version()}, process {os.getpid()}"
+        self._note(words.STARTED, detail, None if away is None else max(0.0, round(away, 1)))
 
     def connection(self, up: bool) -> None:
         """Note that there is a connection to Asterisk, or none any more."""
@@ -35,7 +43,7 @@ class Diary:
 
     def stalled(self, seconds: float) -> None:
         """Note that nothing could be done for so long."""
-        self._journal.service_changed(ServiceChanged(what=words.STALLED, seconds=round(seconds, 1)))
+        self._note(words.STALLED, seconds=round(seconds, 1))
 
     def stopping(self, calls: int) -> None:
         """Note that no more calls are taken, and how many still go on."""
@@ -63,8 +71,9 @@ class Diary:
             self._note(words.JOURNAL_ALARM if disk else words.JOURNAL_WORKS, disk)
         self._disk = disk
 
-    def _note(self, what: str, detail: str | None = None) -> None:
-        self._journal.service_changed(ServiceChanged(what=what, detail=detail or ""))
+    def _note(self, what: str, detail: str | None = None, seconds: float | None = None) -> None:
+        changed = ServiceChanged(what=what, seconds=seconds, detail=detail or "")
+        self._journal.service_changed(changed)
 
 
 def _version() -> str:

@@ -1,7 +1,7 @@
 """Times as people say them: here in Indian Standard Time, which has no summer time."""
 
 import re
-from datetime import datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,14 @@ def parse_until(text: str, now: datetime) -> datetime:
     except ValueError as error:
         raise ValueError(f"{text!r} is no time; write it like {FORMS_AHEAD}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=IST)
+
+
+def parse_day(text: str) -> date:
+    """Read a day; raises ValueError, which names the form."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no day; write it like 2026-11-22") from error
 
 
 def parse_seconds(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Lengths of time and shares, as people read them."""
+"""Lengths of time, shares and numbers of things, as people read them."""
 
 from datetime import datetime
 
@@ -10,6 +10,11 @@ def seconds_in_words(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Write a number of things: ``1 line``, ``2 lines``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def between(start: datetime | None, end: datetime | None) -> str:

@@ -11,6 +11,7 @@ from capacity.schedule import (
     Override,
     OverrideStore,
     next_change,
+    override_in_force,
     override_sizes,
     sizes_in_force,
 )
@@ -58,7 +59,8 @@ class LineControl:
 
     async def show(self) -> LinesView:
         """Tell levels, sizes and what comes next."""
-        override = await self._store.load()
+        kept = await self._store.load()
+        override = override_in_force(self._base, self._lines.change, kept, _now())
         return LinesView(
             sizes=self._pool.sizes,
             levels=await self._pool.levels(),

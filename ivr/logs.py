@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Literal, TextIO, cast
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 
 def aside() -> None:
@@ -23,7 +23,7 @@ def configure(log_format: Literal["console", "json"]) -> None:
     renderers: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if log_format == "json"
-        else [_console_renderer()]
+        else [_leave_out_unknown, _console_renderer()]
     )
     structlog.configure(
         processors=[
@@ -36,6 +36,10 @@ def configure(log_format: Literal["console", "json"]) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )
+
+
+def _leave_out_unknown(_logger: object, _method: str, told: EventDict) -> EventDict:
+    return {name: value for name, value in told.items() if value is not None}
 
 
 class _Patient:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
 from capacity.outcomes import Outcome
@@ -21,8 +20,6 @@ NOTICEABLE: Final = 0.01
 
 MANY: Final = 3
 """Other calls that end in the same way at the same time, from which it is no coincidence."""
-
-AFTERMATH: Final = timedelta(seconds=5)
 
 WENT_WELL: Final = (Outcome.ANSWERED, Outcome.SELF_SERVED)
 
@@ -63,7 +60,7 @@ def _own_reason(record: CallRecord, evidence: Evidence) -> Iterator[str]:
 
 def _silence(record: CallRecord, seconds: float, sound: RtpStatistics | None) -> str:
     lost_by = "the mobile network" if record.caller_kind == "mobile" else "their line or the trunk"
-    said = f"No sound came from the caller for {seconds:g} s: {lost_by} lost them"
+    said = f"No sound came from the caller for {seconds:g} s: most likely {lost_by} lost them"
     if sound is None:
         return f"{said}."
     if not sound.received:
@@ -114,6 +111,6 @@ def _of_others(record: CallRecord, evidence: Evidence) -> Iterator[str]:
 def _of_us(record: CallRecord, evidence: Evidence) -> Iterator[str]:
     if record.outcome in WENT_WELL:
         return
-    told = service_in_words(evidence.around.service, record.offered_at, record.ended_at + AFTERMATH)
+    told = service_in_words(evidence.around.service, record.offered_at, record.ended_at)
     if told:
         yield f"At that time {'; '.join(told)}."

@@ -110,7 +110,8 @@ class Service:
             keep_days=settings.journal.keep_days,
             taken=lambda: self.projector.taken,
         )
-        self.diary = Diary(outside.journal, self.projector)
+        self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
+        self.diary = Diary(outside.journal, self.projector, self.pulse.last_life)
         self.queries = CallQueries(outside.engine)
         self.outages = OutageBoard(outside.journal, self.queries)
         self.metrics = Metrics(outside.journal, self.projector)
@@ -118,7 +119,6 @@ class Service:
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
         telephone = Telephone(self.ari, settings.ari.app)
-        self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.comparison = Comparison(self.switchboard, telephone, self.pulse.last_life)
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard

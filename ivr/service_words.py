@@ -11,6 +11,12 @@ from ivr.storage import ServiceEvent
 
 CLOCK: Final = "%H:%M:%S"
 
+AFTERMATH: Final = timedelta(seconds=5)
+"""How late after a call's end something may begin, or be noticed, that had to do with it."""
+
+ROUNDED: Final = timedelta(seconds=0.1)
+"""How exactly the length of what is over is kept."""
+
 LASTING: Final[Mapping[str, str]] = {
     words.DISCONNECTED: "there was no connection to Asterisk",
     words.DATABASE_AWAY: "the database was away (which no call waits for)",
@@ -22,12 +28,14 @@ LASTING: Final[Mapping[str, str]] = {
 def service_in_words(events: Sequence[ServiceEvent], begin: datetime, end: datetime) -> list[str]:
     """Say each unusual thing that was so at some time between ``begin`` and ``end``.
 
-    Events are in order, as `service_between` gives them, and may reach further.
+    Events are in order, as `service_between` gives them, and may reach further. The time without
+    a service counts from the last moment at which there was one.
     """
     told = []
     for place, event in enumerate(events):
         over = _over_at(event, events[place + 1 :])
-        if event.at - _lasted(event) > end or (over is not None and over < begin):
+        late = ROUNDED if event.what == words.STARTED else AFTERMATH
+        if event.at - _lasted(event) > end + late or (over is not None and over < begin):
             continue
         if event.what == words.STARTED:
             told.append(_started(event, events[:place]))
@@ -58,5 +66,8 @@ def _state(event: ServiceEvent, over: datetime | None) -> str:
 
 def _started(event: ServiceEvent, before: Sequence[ServiceEvent]) -> str:
     orderly = any(earlier.what in (words.STOPPED, words.STOPPING) for earlier in before)
-    how = "" if orderly else "; the one before had not ended in good order (killed, or crashed)"
-    return f"the service was started at {in_ist(event.at, CLOCK)} ({event.detail}){how}"
+    how = "" if orderly else "; the one before was killed or had crashed"
+    if event.seconds is None:
+        return f"the service was started at {in_ist(event.at, CLOCK)}{how}"
+    away = seconds_in_words(event.seconds)
+    return f"no service ran for {away} until {in_ist(event.at, CLOCK)}{how}"

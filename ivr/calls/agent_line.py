@@ -18,6 +18,8 @@ log = structlog.get_logger()
 
 NETWORK: Final = "network"
 
+NOT_REGISTERED: Final = "the phone is not registered"
+
 RING_GRACE: Final = 2.0
 """Seconds that Asterisk may take longer than the ring time to say that nobody answered."""
 
@@ -42,8 +44,14 @@ class AgentLine:
                     self.agent, self.leg.id, caller=caller.leg.id, seconds=ring
                 )
         except AriError as error:
-            log.warning("agent.not_reached", agent=self.agent, call=caller.leg.id, error=str(error))
-            return "the phone is not registered"
+            log.warning(
+                "agent.not_reached",
+                agent=self.agent,
+                call=caller.leg.id,
+                why=NOT_REGISTERED,
+                asterisk=str(error),
+            )
+            return NOT_REGISTERED
         async with hang_up_shows():
             await caller.leg.first(self.leg.started, self.leg.gone, within=ring + RING_GRACE)
         if not self.leg.started.done() or self.leg.gone.done():

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 import typer
@@ -17,8 +17,8 @@ from ivr.storage.engine import FILE, describe
 
 T = TypeVar("T")
 
-PIPE_WIDTH: Final = 160
-"""Columns where no terminal says how many it has."""
+PIPE_WIDTH: Final = 10_000
+"""Columns where there is no terminal: whoever reads a pipe breaks lines, or wants them whole."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")]
 
@@ -50,9 +50,18 @@ def print_json(value: object) -> None:
 
 
 def wide_console() -> Console:
-    """Give a console that does not squeeze tables where there is no terminal."""
+    """Give a console that neither squeezes nor pads lines where there is no terminal."""
     console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPE_WIDTH)
+    return console if console.is_terminal else _Pipe(highlight=False, width=PIPE_WIDTH)
+
+
+class _Pipe(Console):
+    """Prints without blanks at the ends of lines, which tables leave there."""
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        with self.capture() as captured:
+            super().print(*objects, **how)
+        self.file.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
 async def _read(context: Context, question: Callable[[CallQueries], Awaitable[T]]) -> T:

@@ -2,11 +2,12 @@
 
 import asyncio
 import random
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from ipaddress import IPv4Network, ip_network
+from functools import partial
 from typing import Annotated, Final
 
 import msgspec
@@ -16,8 +17,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.cli.api import Api, HelplineAway, Refused
+from ivr.cli.asking import wide_console
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.demonstration import AgentPhone, Plan, demonstrate
+from ivr.cli.nearby import helpline_address, own_address
 from ivr.cli.story import print_story
 from ivr.http.calls import CallList, ShownCall
 from ivr.phone.call import CallRefused
@@ -25,11 +28,14 @@ from ivr.phone.consumer import Kind, Moment, Step
 from ivr.phone.keys import KEYS, KeyMethod
 from ivr.phone.phone import RegistrationRefused
 from ivr.phone.recognition import KnownSounds
-from ivr.settings import Problem, Settings
+from ivr.settings import Problem
 from ivr.settings.secrets import agent_password
 from prompts import wording
 
 DEFAULT_KEYS: Final = "language.choice=1 pin.ask=226001 reason.menu=1"
+OFFSET: Final = 10
+WHO: Final = 8
+NUMBER: Final = re.compile(r"\+?[0-9]{1,20}|anonymous")
 RECORDED_WITHIN: Final = 5.0
 """Seconds from the end of the call within which its record must be there."""
 
@@ -41,7 +47,7 @@ def call(
         list[str] | None,
         typer.Option(
             metavar="PROMPT=KEYS",
-            help="What is keyed when a prompt is heard; give it several times, in order.",
+            help="What is keyed when a prompt is heard. Give one --keys for each, in order.",
             show_default=DEFAULT_KEYS,
         ),
     ] = None,
@@ -54,29 +60,38 @@ def call(
         bool,
         typer.Option("--with-agent/--no-agent", help="Take it on the first agent's phone."),
     ] = True,
-    longest: Annotated[float, typer.Option(help="Hang up after so many seconds.")] = 90.0,
+    talk: Annotated[
+        float, typer.Option(min=0, help="The agent hangs up after so many seconds of talk.")
+    ] = 2.0,
+    longest: Annotated[
+        float, typer.Option(help="The caller hangs up after so many seconds, besides --talk.")
+    ] = 90.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Call the helpline as a consumer would: real SIP, real sound, real keys."""
     context: Context = ctx.obj
     plan = Plan(
-        host=_own_address(context.settings),
-        remote=_helpline_address(context.settings),
-        caller=caller or f"99999{random.randrange(100_000):05}",  # noqa: S311 - no secret
+        host=own_address(context.settings),
+        remote=helpline_address(context.settings),
+        caller=_number(caller) or f"99999{random.randrange(100_000):05}",  # noqa: S311 - no secret
         number=to,
         keys_by=_key_method(via),
         script=read_script(" ".join(keys or [DEFAULT_KEYS])),
         agent=_agent(context) if with_agent else None,
-        longest=longest,
+        longest=longest + talk,
+        talk=talk,
     )
-    began = datetime.now(UTC)
-    moments, refused = _place(plan, context)
+    console, began = wide_console(), datetime.now(UTC)
+    if not as_json:
+        console.print(f"{plan.caller} calls sip:{plan.number}@{plan.remote[0]}:{plan.remote[1]}")
+    tell = None if as_json else partial(show_moment, console)
+    moments, refused = _place(plan, context, tell)
     stored = _stored(Api.of(context), plan.caller, began)
     if as_json:
         shown = {"moments": moments, "refused": refused, "call": stored}
         typer.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
     else:
-        _show(plan, moments, refused, stored)
+        _show(refused, stored, console)
     if refused is not None or stored is None:
         raise typer.Exit(1)
 
@@ -90,9 +105,17 @@ def read_script(text: str) -> list[Step]:
             wrong = f"{prompt!r} is not followed by = and telephone keys"
             give_up(Problem("--keys", wrong, f"Write it like {DEFAULT_KEYS!r}"))
         if prompt.rpartition("/")[2] not in known:
-            close = " or ".join(get_close_matches(prompt, known, n=3)) or "see prompts/wording"
-            give_up(Problem("--keys", f"no prompt is called {prompt!r}", f"Perhaps {close}"))
+            close = " or ".join(get_close_matches(prompt, known, n=3))
+            remedy = f"Perhaps {close}" if close else "`helpline prompts list` names them all"
+            give_up(Problem("--keys", f"no prompt is called {prompt!r}", remedy))
     return steps
+
+
+def _number(text: str) -> str:
+    if text and not NUMBER.fullmatch(text):
+        remedy = "Use digits, perhaps after a +, or anonymous for a withheld number"
+        give_up(Problem("--from", f"{text!r} is no telephone number", remedy))
+    return text
 
 
 def _key_method(text: str) -> KeyMethod:
@@ -102,21 +125,6 @@ def _key_method(text: str) -> KeyMethod:
     return methods[text]
 
 
-def _helpline_address(settings: Settings) -> tuple[str, int]:
-    wildcard = settings.sip.bind == "0.0.0.0"  # noqa: S104 - reached, not bound
-    return "127.0.0.1" if wildcard else settings.sip.bind, settings.sip.port
-
-
-def _own_address(settings: Settings) -> str:
-    """Find an address of this machine from which the helpline takes calls."""
-    trusted = (ip_network(text, strict=False) for text in settings.sip.trunk_addresses)
-    local = [net for net in trusted if isinstance(net, IPv4Network) and net.is_loopback]
-    if not local:
-        remedy = 'Add "127.0.0.1" to it, so that calls from this machine are taken'
-        give_up(Problem("sip.trunk_addresses", "no address of this machine is among them", remedy))
-    return str(local[0][0] if local[0].num_addresses == 1 else local[0][1])
-
-
 def _agent(context: Context) -> AgentPhone | None:
     agents = context.settings.agents
     if not agents:
@@ -124,10 +132,12 @@ def _agent(context: Context) -> AgentPhone | None:
     return AgentPhone(agents[0].id, context.secrets.get(agent_password(agents[0].id)))
 
 
-def _place(plan: Plan, context: Context) -> tuple[list[Moment], str | None]:
+def _place(
+    plan: Plan, context: Context, tell: Callable[[Moment], None] | None
+) -> tuple[list[Moment], str | None]:
     known = KnownSounds.load(context.settings.run.sounds)
     try:
-        return asyncio.run(demonstrate(plan, known)), None
+        return asyncio.run(demonstrate(plan, known, tell)), None
     except CallRefused as refused:
         return [], str(refused)
     except RegistrationRefused as error:
@@ -154,20 +164,19 @@ def _stored(api: Api, caller: str, began: datetime) -> ShownCall | None:
     return None
 
 
-def _show(
-    plan: Plan, moments: Sequence[Moment], refused: str | None, stored: ShownCall | None
-) -> None:
-    console = Console(highlight=False)
-    console.print(f"{plan.caller} calls sip:{plan.number}@{plan.remote[0]}:{plan.remote[1]}")
+def show_moment(console: Console, moment: Moment) -> None:
+    """Print what happened, as soon as it is known."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right", no_wrap=True, width=OFFSET)
+    table.add_column(no_wrap=True, width=WHO)
+    table.add_column(overflow="fold")
+    table.add_row(f"{moment.after:+.3f} s", moment.who, escape(_in_words(moment)))
+    console.print(table)
+
+
+def _show(refused: str | None, stored: ShownCall | None, console: Console) -> None:
     if refused is not None:
         console.print(f"The call was {escape(refused)}.", style="red")
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for moment in moments:
-        table.add_row(f"{moment.after:+.3f} s", moment.who, escape(_in_words(moment)))
-    console.print(table)
     console.print()
     if stored is None:
         why = (

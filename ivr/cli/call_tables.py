@@ -8,6 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from capacity.outcomes import Outcome
+from dialplan.story import Value
+from ivr.cli.timeline import WORDS
 from ivr.http.calls import ShownCall
 from ivr.instants import IST, in_ist
 from ivr.lengths import between, seconds_in_words
@@ -36,11 +38,11 @@ def call_table(records: Sequence[CallRecord]) -> Table:
     return table
 
 
-def now_table(calls: Sequence[ShownCall], now: datetime) -> Table:
-    """Lay out the calls that go on, in the order given."""
+def now_table(calls: Sequence[ShownCall], now: datetime, node: str) -> Table:
+    """Lay out the calls that go on, in the order given; ``node`` is left out of their ids."""
     table = _table(NOW, len(calls))
     for call in calls:
-        table.add_row(*map(escape, _cells_now(call, now)))
+        table.add_row(*map(escape, _cells_now(call, now, node)))
     return table
 
 
@@ -64,7 +66,7 @@ def _cells(record: CallRecord, form: str) -> tuple[str, ...]:
     )
 
 
-def _cells_now(call: ShownCall, now: datetime) -> tuple[str, ...]:
+def _cells_now(call: ShownCall, now: datetime, node: str) -> tuple[str, ...]:
     known = {fact.kind: fact for fact in call.facts}
     last = call.facts[-1]
 
@@ -77,7 +79,11 @@ def _cells_now(call: ShownCall, now: datetime) -> tuple[str, ...]:
         text("caller", "caller-raw") or "withheld",
         text("discom") or "–",
         text("reason") or "–",
-        last.kind,
+        " ".join([WORDS.get(last.kind, last.kind), *_told(last.value)]),
         seconds_in_words(max(0.0, (now - last.at).total_seconds())),
-        call.call_id,
+        call.call_id.removeprefix(f"{node}-"),
     )
+
+
+def _told(value: Value) -> list[str]:
+    return [value] if isinstance(value, str) else []

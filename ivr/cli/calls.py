@@ -1,20 +1,26 @@
 """``helpline calls``: past calls as a table, one call as a story, and the calls that go on."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from http.client import NOT_FOUND
+from typing import Annotated, Final, NoReturn
 
 import typer
 
 from capacity.outcomes import Outcome
+from ivr.cli.api import Api, Refused
 from ivr.cli.asking import AsJson, ask, print_json, wide_console
 from ivr.cli.call_tables import call_table, now_table
 from ivr.cli.context import Context, give_up
 from ivr.cli.story import print_story
-from ivr.http.call_query import BadQuery, read_query
+from ivr.http.call_query import STAGES, BadQuery, read_query
 from ivr.http.calls import CallList, CallsNow, ShownCall, shown
 from ivr.instants import FORMS
 from ivr.settings import Problem
 from ivr.storage import CallQueries
+from ivr.verdicts import WHY_DROPPED
+
+DROPS: Final = ", ".join(WHY_DROPPED)
+STEPS: Final = ", ".join(STAGES)
 
 calls_app = typer.Typer(invoke_without_command=True, help="Past calls and their stories.")
 
@@ -29,11 +35,15 @@ def list_calls(
     outcome: Annotated[
         list[Outcome] | None, typer.Option(help="Only calls that ended like this, or this.")
     ] = None,
-    drop: Annotated[str | None, typer.Option(help="Only calls dropped for this reason.")] = None,
+    drop: Annotated[str | None, typer.Option(help=f"Only calls with this drop: {DROPS}.")] = None,
     discom: Annotated[str | None, typer.Option(help="Only calls for this discom.")] = None,
     trunk: Annotated[str | None, typer.Option(help="Only calls from this address.")] = None,
-    stage: Annotated[str | None, typer.Option(help="Only calls that ended at this step.")] = None,
-    cause: Annotated[str | None, typer.Option(help="Only calls with this Q.850 cause.")] = None,
+    stage: Annotated[
+        str | None, typer.Option(help=f"Only calls that ended at this step: {STEPS}.")
+    ] = None,
+    cause: Annotated[
+        str | None, typer.Option(help="Only calls with this Q.850 cause, as 16.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most this many, newest first.")] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -76,14 +86,26 @@ def show(
     async def from_database(queries: CallQueries) -> ShownCall:
         story = await queries.call(call)
         if story is None:
-            give_up(Problem(call, "no call has an id that begins like this", "See helpline calls"))
+            _nobody(call)
         return shown(story)
 
-    found = ask(ctx.obj, lambda api: api.get(ShownCall, "calls", call), from_database)
+    def from_service(api: Api) -> ShownCall:
+        try:
+            return api.get(ShownCall, "calls", call)
+        except Refused as refused:
+            if refused.status == NOT_FOUND:
+                _nobody(call)
+            raise
+
+    found = ask(ctx.obj, from_service, from_database)
     if as_json:
         print_json(found)
     else:
         print_story(found, wide_console(), full=full)
+
+
+def _nobody(call: str) -> NoReturn:
+    give_up(Problem(call, "no call has an id that begins like this", "See `helpline calls`"))
 
 
 def _list_now(context: Context, *, as_json: bool) -> None:
@@ -94,4 +116,4 @@ def _list_now(context: Context, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        wide_console().print(now_table(found.calls, datetime.now(UTC)))
+        wide_console().print(now_table(found.calls, datetime.now(UTC), context.way_in.run.node))

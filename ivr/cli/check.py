@@ -9,6 +9,7 @@ from rich.console import Console
 
 from ivr.checkup import find_problems, find_warnings
 from ivr.cli.context import Context, give_up, tell
+from ivr.settings.loading import located
 from ivr.settings.secrets import DATABASE_PASSWORD, REDIS_PASSWORD, owned_by
 
 console = Console(highlight=False, soft_wrap=True)
@@ -27,7 +28,7 @@ def check(
     tell(*find_warnings(settings), style="yellow")
     problems = find_problems(settings)
     if problems:
-        give_up(*problems)
+        give_up(*(located(problem, context.file) for problem in problems))
     shown = context.file if context.file.exists() else "the defaults"
     console.print(f"{shown}: all is well", markup=False, style="green")
 

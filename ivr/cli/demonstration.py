@@ -1,7 +1,7 @@
 """A consumer's call and the agent who takes it, on two phones of this process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -16,9 +16,6 @@ CALLER_HZ: Final = 440
 AGENT_HZ: Final = 620
 PICK_UP: Final = 1.0
 """Seconds for which the agent's phone rings."""
-
-TALK: Final = 2.0
-"""Seconds for which both are heard before the agent hangs up."""
 
 _REGISTERED: Final = 120
 
@@ -35,7 +32,8 @@ class AgentPhone:
 class Plan:
     """A call: where to, from whom, what is keyed at which prompt, and who answers it.
 
-    ``host`` is the address of our phones; ``longest`` is in seconds from the answer.
+    ``host`` is the address of our phones; ``longest`` is in seconds from the answer. ``talk`` is
+    for how many seconds both are heard before the agent hangs up.
     """
 
     host: str
@@ -46,10 +44,13 @@ class Plan:
     script: Sequence[Step]
     agent: AgentPhone | None
     longest: float
+    talk: float
 
 
-async def demonstrate(plan: Plan, known: KnownSounds) -> list[Moment]:
-    """Place the call and give what happened.
+async def demonstrate(
+    plan: Plan, known: KnownSounds, tell: Callable[[Moment], object] | None = None
+) -> list[Moment]:
+    """Place the call and give what happened; ``tell`` is told of it meanwhile.
 
     Raises `CallRefused`, and `RegistrationRefused` for the agent's phone.
     """
@@ -58,8 +59,8 @@ async def demonstrate(plan: Plan, known: KnownSounds) -> list[Moment]:
         Phone(plan.host, plan.remote, user=plan.caller, keys_by=plan.keys_by) as phone,
     ):
         call = phone.dial(plan.number)
-        consumer = Consumer(call, known, plan.script, says=CALLER_HZ, hears=AGENT_HZ)
-        serving = asyncio.create_task(_serve(agent, consumer.diary)) if agent else None
+        consumer = Consumer(call, known, plan.script, says=CALLER_HZ, hears=AGENT_HZ, tell=tell)
+        serving = asyncio.create_task(_serve(agent, consumer.diary, plan.talk)) if agent else None
         try:
             await consumer.follow(plan.longest)
         finally:
@@ -84,7 +85,7 @@ async def _ready_agent(plan: Plan) -> AsyncIterator[Phone | None]:
                 await phone.unregister()
 
 
-async def _serve(phone: Phone, diary: Diary) -> None:
+async def _serve(phone: Phone, diary: Diary, talk: float) -> None:
     call = await phone.next_call()
     diary.note("agent", Kind.RINGS)
     call.ring()
@@ -94,6 +95,6 @@ async def _serve(phone: Phone, diary: Diary) -> None:
     call.play(tone(AGENT_HZ), repeat=True)
     await tone_heard(call, CALLER_HZ)
     diary.note("agent", Kind.TONE, f"{CALLER_HZ}")
-    await asyncio.sleep(TALK)
+    await asyncio.sleep(talk)
     diary.note("agent", Kind.HANGS_UP)
     await call.hang_up()

@@ -14,7 +14,7 @@ from ivr.cli.context import give_up
 from ivr.http.call_query import MOST, BadQuery, read_drops_query
 from ivr.http.drops import DropReport, count_drops
 from ivr.instants import FORMS, IST, in_ist
-from ivr.lengths import percent
+from ivr.lengths import counted, percent
 from ivr.q850 import cause_in_words
 from ivr.storage import By, CallQueries, Group
 from ivr.storage.filters import NONE
@@ -63,10 +63,11 @@ def drops(
 
 def print_drops(report: DropReport, console: Console) -> None:
     """Print each grouping: a number, what it counts, and the command that lists those calls."""
-    what = " or ".join(report.outcomes)
+    *some, last = report.outcomes
+    what = f"{', '.join(some)} or {last}" if some else last
     period = f"{in_ist(report.since)} to {in_ist(report.until)}"
-    console.print(f"{report.calls} calls {what}, offered from {period}", style="bold")
-    for by, groups in report.groupings.items():
+    console.print(f"{counted(report.calls, 'call')} {what}, offered from {period}", style="bold")
+    for by, groups in report.groupings.items() if report.calls else ():
         console.print(f"\nby {by}", style="bold")
         for group in groups:
             share = percent(group.calls / report.calls)
@@ -107,5 +108,7 @@ def _name(by: By, group: Group) -> str:
             return f"{values['hour'].replace('T', ' ')}:00 IST"
         case By.CAUSE if values["cause"] != NONE:
             return cause_in_words(int(values["cause"]))
+        case By.CAUSE:
+            return "none: our side ended it, or nobody told"
         case _:
             return "not known" if values[by] == NONE else values[by]

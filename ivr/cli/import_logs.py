@@ -27,7 +27,13 @@ As = Annotated[Kind | None, typer.Option("--as", help="The kind, if it is not re
 Map = Annotated[Path | None, typer.Option("--map", help="What the columns of a CSV log mean.")]
 Zone = Annotated[str, typer.Option(help="Of times in cdr and cel that name none.")]
 Trunk = Annotated[str, typer.Option(help="cdr, cel: how channels of callers begin, PJSIP/trunk-.")]
-Columns = Annotated[str, typer.Option(help="cel: its columns, as in cel_custom.conf.")]
+Columns = Annotated[
+    str,
+    typer.Option(
+        help="cel: its columns, as in cel_custom.conf.",
+        show_default="as in the sample configuration",
+    ),
+]
 Node = Annotated[str | None, typer.Option(help="Name of the other system in the records.")]
 Problems = Annotated[Path | None, typer.Option(help="Write all bad lines into this file.")]
 
@@ -72,6 +78,9 @@ def import_logs(
             Problem(str(into), f"cannot be written: {error}", "Look at the disk and its rights")
         )
     _tell(work.tally, into)
+    if work.tally.bad and not work.tally.told:
+        wrong = f"not one of {work.tally.lines} lines could be used"
+        give_up(Problem("helpline import", wrong, "It may be of another kind; see --as and --map"))
 
 
 def _refuse(into: Path, *, own: Path) -> None:
@@ -136,8 +145,10 @@ def _tell(tally: Tally, into: Path) -> None:
         console.print(f"{count:>9}  {outcome}", markup=False)
     others = {
         "calls were there already": tally.known,
+        "calls skipped, see above": tally.spoilt,
+        "lines told of calls": tally.told,
+        **{f"lines passed over: {what}": count for what, count in tally.ignored.most_common()},
         "bad lines skipped": tally.bad,
-        **{f"no call: {what}": count for what, count in tally.ignored.most_common()},
     }
     for what, count in others.items():
         if count:

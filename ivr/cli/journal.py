@@ -11,13 +11,15 @@ import typer
 from rich.console import Console
 
 from ivr.cli.context import Context, errors, give_up, tell
+from ivr.cli.damage_runs import DamageRuns
 from ivr.cli.journal_lines import Wanted, in_words, readable
 from ivr.cli.steps import Steps
 from ivr.instants import FORMS, in_ist, parse_since
-from ivr.journal import Damage, Keys, WrongKey
+from ivr.journal import Keys, WrongKey
 from ivr.journal.checking import Findings, check_journal
 from ivr.journal.reader import Reader
 from ivr.journal.tails import last_number
+from ivr.lengths import counted
 from ivr.outside import JOURNAL
 from ivr.settings import Problem
 from ivr.settings.secrets import DATABASE_PASSWORD, JOURNAL_KEY
@@ -35,10 +37,20 @@ console = Console(highlight=False, soft_wrap=True)
 journal_app = typer.Typer(help="The journal: every fact of every call, as it became known.")
 
 
+KINDS: Final = {
+    "fact": ("fact", "facts"),
+    "record": ("record", "records"),
+    "lines": ("change of lines", "changes of lines"),
+    "service": ("change of the service", "changes of the service"),
+}
+
+Place = Annotated[Path | None, typer.Argument(help="A journal; without it, this helpline's.")]
+
+
 @journal_app.command()
-def check(ctx: typer.Context) -> None:
+def check(ctx: typer.Context, folder: Place = None) -> None:
     """Go through all files; name each damaged or missing line. Ends with status 1 if any is."""
-    folder = _folder(ctx.obj)
+    folder = _folder(ctx.obj, folder)
     with _told_if_unreadable(), _counting(folder) as progress:
         findings = check_journal(folder, _keys(ctx.obj), progress)
     _print_findings(findings)
@@ -49,19 +61,20 @@ def check(ctx: typer.Context) -> None:
 @journal_app.command()
 def show(
     ctx: typer.Context,
+    folder: Place = None,
     *,
     call: Annotated[str | None, typer.Option(help="Only this call; the id may be cut.")] = None,
     since: Annotated[str | None, typer.Option(help=f"Only since: {FORMS} (IST).")] = None,
 ) -> None:
     """Print the journal, a line for each entry: time (IST), call, what became known."""
-    folder, node = _folder(ctx.obj), ctx.obj.way_in.run.node
+    folder, node = _folder(ctx.obj, folder), ctx.obj.way_in.run.node
     try:
         begin = parse_since(since, datetime.now(UTC)) if since else None
     except ValueError as error:
         give_up(Problem("--since", str(error), "Use one of these forms"))
     wanted = Wanted(node, call, begin)
-    with _told_if_unreadable():
-        for entry in readable(folder, wanted, _keys(ctx.obj), _tell_damage, _tell_closed):
+    with _told_if_unreadable(), DamageRuns(_tell) as damages:
+        for entry in readable(folder, wanted, _keys(ctx.obj), damages.add, _tell_closed):
             typer.echo(in_words(entry))
 
 
@@ -83,7 +96,7 @@ def rebuild_tables(
         with _counting(source.folder) as progress:
             done = asyncio.run(_rebuild(context, source, anyway=anyway, progress=progress))
     except WouldLose as error:
-        _print_rebuilt(error.found)
+        _print_rebuilt(error.found, "would be left")
         remedy = "See `helpline journal check`; --anyway goes without what is missing"
         give_up(Problem("journal", f"{error}; nothing was changed", remedy))
     except NothingToRebuildFrom:
@@ -110,8 +123,10 @@ async def _rebuild(
         await engine.dispose()
 
 
-def _folder(context: Context) -> Path:
-    folder = context.way_in.run.folder / JOURNAL
+def _folder(context: Context, asked: Path | None = None) -> Path:
+    if asked is not None and not asked.is_dir():
+        give_up(Problem(str(asked), "is no folder", "Name the folder of a journal"))
+    folder = asked or context.way_in.run.folder / JOURNAL
     if not folder.is_dir():
         give_up(Problem(str(folder), "there is no journal yet", "Start it and place a call"))
     return folder
@@ -150,33 +165,54 @@ def _counting(folder: Path) -> Iterator[Callable[[int], None]]:
 
 
 def _print_findings(findings: Findings) -> None:
-    for damage in findings.damages:
-        _tell_damage(damage)
+    with DamageRuns(_tell) as damages:
+        for damage in findings.damages:
+            damages.add(damage)
     for gap in findings.gaps:
-        place = f"{gap.file}:{gap.line}"
-        errors.print(f"{place}: entries {gap.first} to {gap.last} are missing before this line")
+        one = gap.first == gap.last
+        which = f"entry {gap.first} is" if one else f"entries {gap.first} to {gap.last} are"
+        _tell(f"{gap.file}:{gap.line}: {which} missing before this line")
     for stranger in findings.strangers:
-        errors.print(f"{stranger}: is no file of the journal and was not read", markup=False)
+        _tell(f"{stranger}: is no file of the journal and was not read")
+    if findings.cut:
+        _tell(f"{findings.cut}: the last line lacks its end: it is just written, or was cut short")
     tell(*(wrong.problem for wrong in findings.closed.values()), style="bold red")
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(findings.entries.items()))
+    kinds = ", ".join(
+        counted(count, *KINDS.get(kind, (kind,)))
+        for kind, count in sorted(findings.entries.items())
+    )
     span = ""
     if findings.first and findings.last:
         span = f" from {in_ist(findings.first.at)} to {in_ist(findings.last)}"
-    verdict = "all is well" if findings.sound else f"{len(findings.damages)} damaged lines"
-    console.print(f"{findings.files} files, {kinds or 'no entries'}{span}: {verdict}")
+    verdict = "all is well" if findings.sound else ", ".join(_faults(findings))
+    console.print(f"{counted(findings.files, 'file')}, {kinds or 'no entries'}{span}: {verdict}")
 
 
-def _print_rebuilt(result: Rebuilt) -> None:
+def _faults(findings: Findings) -> Iterator[str]:
+    if findings.damages:
+        yield counted(len(findings.damages), "damaged line")
+    if findings.missing:
+        yield counted(findings.missing, "missing entry", "missing entries")
+    if findings.closed:
+        yield counted(len(findings.closed), "missing key")
+    if findings.strangers:
+        yield counted(len(findings.strangers), "strange file")
+
+
+def _print_rebuilt(result: Rebuilt, would: str = "") -> None:
     for table, before in result.before.items():
-        console.print(f"{table:13} {before:>10} rows before, {result.after[table]:>10} after")
-    lacks = f", {len(result.damages)} damaged lines" if result.damages else ""
+        after = f"{result.after[table]:>10} {would or 'after'}"
+        console.print(f"{table:13} {before:>10} rows {'now' if would else 'before'}, {after}")
+    lacks = f", {counted(len(result.damages), 'damaged line')}" if result.damages else ""
     rejected = f", {result.rejected} that the database cannot hold" if result.rejected else ""
-    console.print(f"{result.entries} entries read{lacks}{rejected}")
+    console.print(f"{counted(result.entries, 'entry', 'entries')} read{lacks}{rejected}")
+    if result.without_record:
+        console.print("Calls without a record now, or that go on; `helpline calls show ID` has")
+        console.print(f"what is left of them: {', '.join(result.without_record)}", markup=False)
 
 
-def _tell_damage(damage: Damage) -> None:
-    saved = f" ({damage.salvaged} entries saved)" if damage.salvaged else ""
-    errors.print(f"{damage.file}:{damage.line}: {damage.damage}{saved}", markup=False)
+def _tell(text: str) -> None:
+    errors.print(text, markup=False)
 
 
 def _tell_closed(wrong: WrongKey) -> None:

@@ -8,11 +8,22 @@ from pathlib import Path
 import msgspec
 
 from dialplan.story import Fact
+from ivr.cli.timeline import value_in_words
 from ivr.instants import IST
-from ivr.journal import Damage, Entry, Keys, LinesChanged, OutageChanged, Reader, WrongKey
+from ivr.journal import (
+    Damage,
+    Entry,
+    Keys,
+    LinesChanged,
+    OutageChanged,
+    Reader,
+    ServiceChanged,
+    WrongKey,
+)
 from ivr.journal import entries as kinds
 from ivr.journal.hiding import revealed
 from ivr.journal.moments import position_of
+from ivr.lengths import seconds_in_words
 from ivr.records import CallRecord
 
 
@@ -75,6 +86,8 @@ def _content(entry: Entry) -> str:
             case kinds.OUTAGE:
                 told = entry.read(OutageChanged)
                 return f"{'outage':16} {told.what} {told.outage} {told.district} ({told.who})"
+            case kinds.SERVICE:
+                return f"{'service':16} {_happened(entry.read(ServiceChanged))}"
     except msgspec.ValidationError:
         pass
     return f"{entry.kind:16} {bytes(entry.data).decode(errors='replace')}"
@@ -83,11 +96,14 @@ def _content(entry: Entry) -> str:
 def _value(entry: Entry, fact: Fact) -> str:
     if entry.sealed:
         return "(sealed)"
-    if isinstance(fact.value, list | tuple):
-        text = ", ".join(map(str, fact.value))
-    else:
-        text = "" if fact.value is None else str(fact.value)
+    text = value_in_words(fact.value)
     return f"{text} ({fact.how})".strip() if fact.how else text
+
+
+def _happened(change: ServiceChanged) -> str:
+    lasted = f" after {seconds_in_words(change.seconds)}" if change.seconds is not None else ""
+    detail = f" ({change.detail})" if change.detail else ""
+    return f"{change.what}{lasted}{detail}"
 
 
 def _outcome(record: CallRecord) -> str:

@@ -1,19 +1,23 @@
 """``helpline lines``: shows the line pools and changes their sizes while calls go on."""
 
 import getpass
-from typing import Annotated
+from dataclasses import replace
+from http.client import BAD_REQUEST
+from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from capacity.lines import Direction
 from capacity.schedule import BadAssignment, parse_assignments
 from ivr.cli.api import Api, HelplineAway, Refused
+from ivr.cli.asking import wide_console
 from ivr.cli.context import give_up
 from ivr.http.lines import LinesView
 from ivr.instants import in_ist
 from ivr.settings import Problem
+
+EXAMPLE: Final = 'For example: helpline lines set incoming=650 --reason "new trunk"'
 
 lines_app = typer.Typer(
     invoke_without_command=True, help="The line pools: how many calls may be on the trunk at once."
@@ -51,11 +55,13 @@ def set_lines(
         remedy = "To change the size of the next start, edit [lines] in helpline.toml"
         give_up(Problem("helpline lines set", str(away), remedy))
     except Refused as refused:
+        if refused.status == BAD_REQUEST:  # whose remedy is for who sends JSON
+            give_up(*(replace(problem, remedy=EXAMPLE) for problem in refused.problems))
         give_up(*refused.problems)
 
 
 def _print(view: LinesView) -> None:
-    console = Console(highlight=False, soft_wrap=True)
+    console = wide_console()
     table = Table("Lines", "Held", "Allowed", "Free", box=None, pad_edge=False)
     for direction in Direction:
         held, allowed = view.levels.of(direction), view.sizes.of(direction)

@@ -14,9 +14,10 @@ from rich.table import Table
 from capacity.logged import LoggedCall
 from capacity.measures import Measures, Thresholds, measure_by, together
 from capacity.outcomes import Outcome
-from ivr.cli.context import give_up
-from ivr.instants import FORMS, find_zone, parse_seconds, parse_since
+from ivr.cli.context import errors, give_up
+from ivr.instants import FORMS, find_zone, parse_day, parse_seconds, parse_since
 from ivr.logged_calls import logged_calls
+from ivr.replay.reading import bounds_of
 from ivr.settings import Problem
 
 WIDTH: Final = 160
@@ -30,6 +31,9 @@ BRIEFLY: Final[Mapping[Outcome, str]] = {
 """Outcomes whose names are too long for the head of a column."""
 
 
+Period = tuple[datetime | None, datetime | None]
+
+
 class By(StrEnum):
     """What calls are grouped by."""
 
@@ -39,8 +43,14 @@ class By(StrEnum):
 
 
 Folder = Annotated[Path | None, typer.Argument(help="A journal; without it, this helpline's.")]
-From = Annotated[str | None, typer.Option("--from", help=f"Offered since: {FORMS}.")]
-To = Annotated[str | None, typer.Option("--to", help="Offered before, in the same forms.")]
+Day = Annotated[str | None, typer.Option(help="Only this day, as 2026-11-22.")]
+From = Annotated[str | None, typer.Option("--from", "--since", help=f"Offered since: {FORMS}.")]
+To = Annotated[
+    str | None,
+    typer.Option(
+        "--to", "--until", help="Offered before, in the same forms; a day named here is not in it."
+    ),
+]
 Short = Annotated[str | None, typer.Option(help="Leaving the line within this is short.")]
 Level = Annotated[str, typer.Option(help="An answer within this is in time: 20s, 1m.")]
 Group = Annotated[By | None, typer.Option(help="A row for each, besides all together.")]
@@ -52,6 +62,7 @@ def measures(
     ctx: typer.Context,
     journal: Folder = None,
     *,
+    day: Day = None,
     since: From = None,
     until: To = None,
     short_abandon: Short = None,
@@ -66,16 +77,16 @@ def measures(
         give_up(Problem(str(folder), "there is no journal", "Name the folder of one"))
     try:
         local = find_zone(zone)
-        now = datetime.now(UTC)
-        period = {
-            "since": parse_since(since, now, local) if since else None,
-            "until": parse_since(until, now, local) if until else None,
-        }
+        period = _period(day, since, until, local)
         short = short_abandon or str(ctx.obj.settings.waiting.short_abandon)
         thresholds = Thresholds(parse_seconds(short), parse_seconds(service_level))
     except ValueError as error:
         give_up(Problem("helpline measures", str(error), "See helpline measures --help"))
-    found = measure_by(logged_calls(folder, **period), thresholds, _grouping(by, local))
+    begin, end = period
+    calls = logged_calls(folder, since=begin, until=end)
+    found = measure_by(calls, thresholds, _grouping(by, local))
+    if not found:
+        _tell_of_nothing(folder, local)
     groups = {
         **(dict(sorted(found.items())) if by else {}),
         ALL: together(found.values(), thresholds),
@@ -85,6 +96,26 @@ def measures(
         typer.echo(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:
         _print(groups)
+
+
+def _period(day: str | None, since: str | None, until: str | None, zone: tzinfo) -> Period:
+    if day:
+        if since or until:
+            raise ValueError("--day is a period by itself; leave out --from and --to")
+        return bounds_of(parse_day(day), zone)
+    now = datetime.now(UTC)
+    start = parse_since(since, now, zone) if since else None
+    end = parse_since(until, now, zone) if until else None
+    if start and end and end <= start:
+        raise ValueError(f"--to {until} is not after --from {since}; name the day after, or --day")
+    return start, end
+
+
+def _tell_of_nothing(folder: Path, zone: tzinfo) -> None:
+    """Say what a journal has, to somebody who asked for what it has not."""
+    days = sorted({call.offered.astimezone(zone).date() for call in logged_calls(folder)})
+    has = f"its calls are from {days[0]} to {days[-1]}" if days else "it has no calls at all"
+    errors.print(f"{folder}: no call was offered in this period; {has}.", markup=False)
 
 
 def _grouping(by: By | None, zone: tzinfo) -> Callable[[LoggedCall], str]:
@@ -133,7 +164,20 @@ def _print(groups: Mapping[str, Measures]) -> None:
         for group, texts in rows.items():
             table.add_row(group, *texts.values(), style="bold" if group == ALL else None)
     console = Console(highlight=False)
-    (console if console.is_terminal else Console(highlight=False, width=WIDTH)).print(table)
+    console = console if console.is_terminal else Console(highlight=False, width=WIDTH)
+    console.print(table)
+    console.print("", _legend(groups[ALL].thresholds), sep="\n", style="dim", markup=False)
+
+
+def _legend(thresholds: Thresholds) -> str:
+    """Explain the names of the measures; whole in capacity.measures."""
+    short, level = f"{thresholds.short_abandon:g} s", f"{thresholds.service_level:g} s"
+    return (
+        f"short: gave up within {short} in line; lost: of those in line, short ones aside, who "
+        f"gave up; in {level}: of those in line, who was answered or gave up within {level}.\n"
+        "ASA: mean wait of the answered, and p50, p90, p99: what so many percent of them waited "
+        "at most; AHT: mean conversation."
+    )
 
 
 def _shown(found: Measures) -> dict[str, str]:

@@ -13,10 +13,18 @@ from rich.console import Console
 from rich.progress import Progress
 
 from ivr.cli.context import errors, give_up
+from ivr.cli.live_replay import Asked, play_live, show
 from ivr.replay.picture import draw
 from ivr.replay.reading import read_calls
 from ivr.replay.replaying import Replay, Request, replay_calls
-from ivr.replay.tables import basis_lines, day_table, error_line, total_table, tree_of
+from ivr.replay.tables import (
+    basis_lines,
+    day_table,
+    error_line,
+    title_of,
+    total_table,
+    tree_of,
+)
 from ivr.replay.what_if import read_what_if
 from ivr.settings import Problem, SettingsError
 
@@ -40,6 +48,22 @@ Seed = Annotated[int, typer.Option(min=0, help="The seed of the first run.")]
 Out = Annotated[Path | None, typer.Option(help="A folder for replay.json and replay.png.")]
 Day = Annotated[str | None, typer.Option(help="Only this day, as 2026-11-22.")]
 Zone = Annotated[str, typer.Option(help="The time zone of days and of the picture.")]
+Live = Annotated[
+    bool, typer.Option("--live", help="Place real calls to the running helpline instead.")
+]
+Speed = Annotated[
+    float | None,
+    typer.Option(min=0.1, max=100, help="Live: how many times as fast.", show_default="10"),
+]
+From = Annotated[str | None, typer.Option("--from", help="Live: since then, 2026-11-22T09:00.")]
+To = Annotated[str | None, typer.Option("--to", help="Live: until then.")]
+Most = Annotated[
+    int | None,
+    typer.Option(min=1, max=100_000, help="Live: only the first so many.", show_default="2000"),
+]
+Agents = Annotated[
+    bool, typer.Option("--agents", help="Live: answer on the phones of all agents, too.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON: seconds, and shares of 1.")]
 
 
@@ -53,9 +77,20 @@ def replay(
     out: Out = None,
     day: Day = None,
     zone: Zone = "Asia/Kolkata",
+    live: Live = False,
+    speed: Speed = None,
+    since: From = None,
+    until: To = None,
+    most: Most = None,
+    agents: Agents = False,
     as_json: AsJson = False,
 ) -> None:
-    """Simulate a log as it was, or with other lines, agents and times, beside what it says."""
+    """Simulate a log as it was, or with other lines, agents and times, beside what it says.
+
+    With --live its calls are placed as real ones, to the helpline of these settings.
+    """
+    asked = Asked(live=live, speed=speed, since=since, until=until, most=most, agents=agents)
+    asked.check()
     try:
         request = Request(
             settings=ctx.obj.settings,
@@ -64,6 +99,9 @@ def replay(
             zone=_zone(zone),
             day=_day(day),
         )
+        if live:
+            show(play_live(ctx.obj, request, log, asked), out, as_json=as_json)
+            return
         with _progress("reading", None) as tell:
             calls = read_calls(log, request.day, request.zone, tell)
         with _progress("simulating", len(calls) * seeds) as tell:
@@ -109,12 +147,11 @@ def _progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
 
 
 def _write(out: Path, replayed: Replay) -> None:
-    title = f"{replayed.basis['days']}: logged, and simulated with seeds {replayed.basis['seeds']}"
     courses = [run.course for run in replayed.runs]
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "replay.json").write_text(_json(replayed) + "\n", encoding="utf-8")
-        draw(out / "replay.png", title, replayed.logged.course, courses)
+        draw(out / "replay.png", title_of(replayed.basis), replayed.logged.course, courses)
     except OSError as error:
         give_up(Problem(f"--out {out}", f"cannot be written: {error}", "Name a folder of yours"))
 
@@ -131,6 +168,7 @@ def _print(replayed: Replay) -> None:
     comparison = replayed.comparison
     if len(comparison.days) > 1:
         console.print(day_table(comparison), "")
-    console.print(total_table(comparison.total), "")
-    for line in (*basis_lines(replayed.basis), error_line(comparison)):
+    console.print(total_table(comparison), "")
+    basis = replayed.basis
+    for line in (*basis_lines(basis), error_line(comparison, basis["asked"])):
         console.print(line, markup=False)

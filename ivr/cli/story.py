@@ -1,12 +1,13 @@
 """The story of one call on one screen: what it was, how both legs ended, how it sounded, why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ivr.calls.leg import EndedBy
 from ivr.cli.call_tables import STYLES
 from ivr.cli.timeline import source, timeline
 from ivr.evidence import AgentLeg, Evidence
@@ -17,7 +18,6 @@ from ivr.q850 import cause_in_words
 from ivr.records import CallRecord
 from ivr.rtp_statistics import RtpStatistics
 from ivr.service_words import service_in_words
-from ivr.storage.circumstances import NEAR
 
 ASIDE: Final = 11
 MOST_AGENTS: Final = 3
@@ -50,7 +50,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     sip = next((str(fact.value) for fact in call.facts if fact.kind == "sip-call-id"), None)
     if sip:
         yield "Call-ID", sip
-    discom = f"{record.discom or 'no discom'} ({source(record.discom_how)})"
+    discom = record.discom or "no discom"
+    discom += f" ({source(record.discom_how)})" if record.discom_how else ""
     language = f"language {record.language or 'not known'}"
     yield "about", f"{discom}, {record.reason or 'no reason given'}, {language}"
     yield "lines", _lines(record, call.evidence)
@@ -63,8 +64,14 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     )
     yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
     yield "caller", _caller(record, call.evidence)
-    for leg in call.evidence.agents[-MOST_AGENTS:]:
-        yield "agent", _agent(leg)
+    yield from _agents(call.evidence.agents)
+
+
+def _agents(legs: Sequence[AgentLeg]) -> Iterator[tuple[str, str]]:
+    skipped = max(0, len(legs) - MOST_AGENTS)
+    for place, leg in enumerate(legs[skipped:], skipped + 1):
+        which = f" (phone {place} of {len(legs)} that were rung)" if skipped else ""
+        yield "agent", _agent(leg) + which
 
 
 def _lines(record: CallRecord, evidence: Evidence) -> str:
@@ -93,8 +100,12 @@ def _agent(leg: AgentLeg) -> str:
     sip = f", SIP {leg.sip}" if leg.sip else ""
     cause = f", Q.850 cause {cause_in_words(leg.cause)}" if leg.cause is not None else ""
     missed = f": {leg.missed}" if leg.missed else ""
-    ended = f", ended by {leg.ended_by}" if leg.ended_by and not leg.missed else ""
+    ended = f", {_ended(leg.ended_by)}" if leg.ended_by and not leg.missed else ""
     return f"{leg.agent}{missed}{ended}{sip}{cause}"
+
+
+def _ended(by: str) -> str:
+    return "its end was not seen" if by == EndedBy.UNSEEN else f"ended by {by}"
 
 
 def _print_sound(evidence: Evidence, console: Console) -> None:
@@ -125,8 +136,8 @@ def _ms(milliseconds: float | None) -> str:
 
 
 def _service(evidence: Evidence, record: CallRecord) -> list[str]:
-    end = record.ended_at + NEAR
-    return service_in_words(evidence.around.service, record.offered_at, end) or ["nothing unusual"]
+    events = evidence.around.service
+    return service_in_words(events, record.offered_at, record.ended_at) or ["nothing unusual"]
 
 
 def _aside(console: Console, name: str, text: str) -> None:

@@ -1,5 +1,6 @@
 """The facts of a call with the seconds of each, folded so that a long call fits on a screen."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final
@@ -13,6 +14,7 @@ from ivr.http.calls import ShownFact
 MOST_ROWS: Final = 14
 LAST_ROWS: Final = 9
 MOST_PROMPTS: Final = 3
+MOST_PHONES: Final = 3
 
 WORDS: Final[Mapping[str, str]] = {
     "offered": "offered to",
@@ -42,6 +44,10 @@ WORDS: Final[Mapping[str, str]] = {
     "parted": "conversation ended by",
     "refused": "refused",
     "cut-off": "cut off",
+    "taken-up": "taken up after a restart",
+    "order-lost": "order to Asterisk lost",
+    "ended-unseen": "its end was not seen",
+    "pin-code": "PIN code keyed",
     "sound-lost": "given up after silence of (s)",
     "rtp": "sound of the caller's leg",
     "agent-rtp": "sound of the agent's leg",
@@ -61,6 +67,9 @@ SOURCES: Final[Mapping[str, str]] = {
     "none": "no way was left to find it",
 }
 
+IN_ROWS: Final = frozenset({"said", "ringing", "missed"})
+"""Kinds that come again and again while somebody waits."""
+
 IN_THE_HEAD: Final = frozenset({
     "offered", "caller-raw", "caller", "caller-std", "called-std", "sip-call-id", "trunk",
     "line-level", "line-size", "rtp", "agent-rtp", "agent-end", "sound-lost",
@@ -69,7 +78,7 @@ IN_THE_HEAD: Final = frozenset({
 
 
 def timeline(facts: Sequence[ShownFact], *, full: bool) -> Table:
-    """Lay out facts; unless ``full``, prompts in a row become one and a long middle is left out."""
+    """Lay out facts; unless ``full``, repetitions are one row, and a long middle is left out."""
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
@@ -84,9 +93,9 @@ def timeline(facts: Sequence[ShownFact], *, full: bool) -> Table:
     return table
 
 
-def source(how: str | None) -> str:
+def source(how: str) -> str:
     """Say how something became known."""
-    return SOURCES.get(how, how) if how else "not found"
+    return SOURCES.get(how, how)
 
 
 Row = tuple[str, str, str]
@@ -94,21 +103,62 @@ Row = tuple[str, str, str]
 
 def _all(facts: Sequence[ShownFact]) -> Iterator[Row]:
     for fact in facts:
-        yield _offset(fact), WORDS.get(fact.kind, fact.kind), _what(fact, _text(fact.value))
+        yield (
+            _offset(fact),
+            WORDS.get(fact.kind, fact.kind),
+            _what(fact, value_in_words(fact.value)),
+        )
 
 
 def _folded(facts: Sequence[ShownFact]) -> Iterator[Row]:
     seen = [fact for fact in facts if fact.kind not in IN_THE_HEAD]
-    for said, group in groupby(seen, key=lambda fact: fact.kind == "said"):
+    for repeats, group in groupby(seen, key=lambda fact: fact.kind in IN_ROWS):
         run = list(group)
-        if not said:
+        if not repeats:
             yield from _all(run)
             continue
-        prompts = [prompt for fact in run for prompt in _texts(fact.value)]
-        shown = ", ".join(prompts[:MOST_PROMPTS])
-        more = len(prompts) - MOST_PROMPTS
-        told = f"{shown} and {more} more" if more > 0 else shown
-        yield _offset(run[0]), WORDS["said"], told
+        missed = [place for place, fact in enumerate(run) if fact.kind == "missed"]
+        tried = missed[-1] + 1 if len(missed) > 1 else 0
+        yield from _in_vain(run[:tried])
+        yield from _spoken_in_one(run[tried:])
+
+
+def _in_vain(tried: Sequence[ShownFact]) -> Iterator[Row]:
+    """Tell in a row what was said, and in another which phones were rung without success."""
+    rings = [fact for fact in tried if fact.kind != "said"]
+    rows = [(rings[0].offset, _rings(rings))] if rings else []
+    said = [fact for fact in tried if fact.kind == "said"]
+    rows += [(said[0].offset, _prompts(said))] if said else []
+    yield from (row for _, row in sorted(rows))
+
+
+def _rings(rings: Sequence[ShownFact]) -> Row:
+    missed = [fact for fact in rings if fact.kind == "missed"]
+    phones = Counter(_what(fact, value_in_words(fact.value)) for fact in missed)
+    named = [f"{phone} {count} times" if count > 1 else phone for phone, count in phones.items()]
+    more = len(named) - MOST_PHONES
+    told = ", ".join(named[:MOST_PHONES]) + (f" and {more} more" if more > 0 else "")
+    return _offset(rings[0]), f"rings {len(missed)} times in vain", f"{told}{_until(rings)}"
+
+
+def _spoken_in_one(run: Sequence[ShownFact]) -> Iterator[Row]:
+    for said, group in groupby(run, key=lambda fact: fact.kind == "said"):
+        if said:
+            yield _prompts(list(group))
+        else:
+            yield from _all(list(group))
+
+
+def _prompts(said: Sequence[ShownFact]) -> Row:
+    prompts = [prompt for fact in said for prompt in _texts(fact.value)]
+    shown = ", ".join(prompts[:MOST_PROMPTS])
+    more = len(prompts) - MOST_PROMPTS
+    told = f"{shown} and {more} more{_until(said)}" if more > 0 else shown
+    return _offset(said[0]), WORDS["said"], told
+
+
+def _until(facts: Sequence[ShownFact]) -> str:
+    return f", until {_offset(facts[-1])}" if len(facts) > 1 else ""
 
 
 def _offset(fact: ShownFact) -> str:
@@ -119,7 +169,8 @@ def _what(fact: ShownFact, value: str) -> str:
     return f"{value} ({source(fact.how)})".strip() if fact.how else value
 
 
-def _text(value: Value) -> str:
+def value_in_words(value: Value) -> str:
+    """Write the value of a fact."""
     return ", ".join(_texts(value))
 
 

@@ -89,7 +89,7 @@ def _one_of(name: str, known: Iterable[str]) -> Callable[[str], str]:
 
     def read(text: str) -> str:
         if text not in words:
-            raise BadQuery(name, f"{text!r} is no {name}", f"Use one of {', '.join(words)}")
+            raise BadQuery(name, f"{text!r} is not known here", f"Use one of {', '.join(words)}")
         return text
 
     return read

@@ -14,6 +14,7 @@ from capacity.lines import Sizes
 from ivr.http.replies import refuse, reply
 from ivr.redis_client import RedisAway
 from ivr.settings import Problem
+from ivr.settings.loading import in_words
 from ivr.settings.model import Lines
 
 log = structlog.get_logger()
@@ -122,7 +123,7 @@ def _problems(error: ValidationError) -> list[Problem]:
     return [
         Problem(
             ".".join(str(part) for part in detail["loc"]) or "body",
-            detail["msg"].removeprefix("Value error, "),
+            in_words(detail),
             'Send {"incoming": 650, "reason": "why"}; sizes are 0 to 10000, "outgoing" as well',
         )
         for detail in error.errors(include_url=False, include_input=False)

@@ -29,19 +29,30 @@ class LogReader(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the lines. ``known`` counts calls that an earlier import had brought."""
+    """What became of the lines.
+
+    ``known`` counts calls that an earlier import had brought, ``spoilt`` those that cannot be
+    used though each of their lines is sound; ``bad`` and ``ignored`` count lines.
+    """
 
     lines: int = 0
     bad: int = 0
     known: int = 0
+    spoilt: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[Outcome] = field(default_factory=Counter)
+
+    @property
+    def told(self) -> int:
+        """Count the lines that told of calls."""
+        return self.lines - self.bad - self.ignored.total()
 
 
 class Import:
     """Writes calls into the journal in ``folder`` as records of ``node``.
 
-    ``on_bad`` hears the place and the reason of each line that was skipped.
+    ``on_bad`` hears the place and the reason of each line that was skipped. Where no call is
+    new, nothing is written.
     """
 
     def __init__(
@@ -57,7 +68,8 @@ class Import:
         self._short_abandon = short_abandon
         self._on_bad = on_bad
         self._known = {record.call_id for record in records(folder)}
-        self._journal = Journal.open(folder, node)
+        self._folder = folder
+        self._journal: Journal | None = None
 
     def run(self, reader: LogReader, lines: Iterable[Line]) -> None:
         """Take in the lines of all files, one after the other; headers are not among them."""
@@ -71,7 +83,7 @@ class Import:
             if isinstance(left, ForeignCall):
                 self._keep(left, place)
             else:
-                self._skip(left[0].place, left[1])
+                self._spoil(left[0].place, left[1])
 
     def __enter__(self) -> Self:
         return self
@@ -81,6 +93,8 @@ class Import:
 
         Raises `ImportFault` if the disk did not take all of it.
         """
+        if self._journal is None:
+            return
         self._journal.close()
         missing = self._journal.waiting + self._journal.lost
         if missing:
@@ -103,15 +117,21 @@ class Import:
         try:
             record = record_of(call, node=self._node, short_abandon=self._short_abandon)
         except BadLine as error:
-            self._skip(place, str(error))
+            self._spoil(place, str(error))
             return
         if record.call_id in self._known:
             self.tally.known += 1
             return
         self._known.add(record.call_id)
+        if self._journal is None:
+            self._journal = Journal.open(self._folder, self._node)
         self._journal.record(record)
         self.tally.outcomes[record.outcome] += 1
 
     def _skip(self, place: str, reason: str) -> None:
         self.tally.bad += 1
+        self._on_bad(place, reason)
+
+    def _spoil(self, place: str, reason: str) -> None:
+        self.tally.spoilt += 1
         self._on_bad(place, reason)

@@ -29,7 +29,8 @@ ENDS: Final[Mapping[str, tuple[str, ...]]] = {
 class ServiceChanged:
     """Something that happened to a node's service: ``what`` is one of the words above.
 
-    ``seconds`` is how long something lasted that is over when it is told, as a stall.
+    ``seconds`` is how long something lasted that is over when it is told: a stall, or
+    the time without a service before a start.
     """
 
     what: str

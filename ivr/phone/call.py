@@ -75,6 +75,14 @@ class Call:
         """Send no packets at all, as a dead leg does; or send again."""
         self._stream.muted = muted
 
+    def thin_out(self, seconds: float) -> None:
+        """Send sound only each so many seconds, to show that we live; keys as always."""
+        self._stream.thin_out(seconds)
+
+    def deafen(self) -> None:
+        """Hear nothing more: what arrives costs nothing then."""
+        self._stream.deafen()
+
     async def press(self, keys: str, *, by: KeyMethod | None = None) -> None:
         """Press keys one after the other; returns when the last is released.
 

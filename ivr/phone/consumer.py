@@ -1,7 +1,7 @@
 """A consumer on the phone: recognises prompts, keys what a script says, and keeps a diary."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -56,10 +56,15 @@ class Moment:
 
 
 class Diary:
-    """Everything that happened, from the moment of loop time ``since`` on."""
+    """Everything that happened, from the moment of loop time ``since`` on.
 
-    def __init__(self, since: float) -> None:
+    ``tell`` is told of each moment as soon as it is known; a prompt is known only some time after
+    it began.
+    """
+
+    def __init__(self, since: float, tell: Callable[[Moment], object] | None = None) -> None:
         self._since = since
+        self._tell = tell
         self._moments: list[Moment] = []
 
     @property
@@ -70,7 +75,10 @@ class Diary:
     def note(self, who: str, kind: Kind, what: str = "", *, at: float | None = None) -> None:
         """Note what happens now, or happened at a loop time."""
         at = asyncio.get_running_loop().time() if at is None else at
-        self._moments.append(Moment(round(at - self._since, 3), who, kind, what))
+        moment = Moment(round(at - self._since, 3), who, kind, what)
+        self._moments.append(moment)
+        if self._tell is not None:
+            self._tell(moment)
 
 
 class Consumer:
@@ -88,8 +96,9 @@ class Consumer:
         *,
         says: float,
         hears: float,
+        tell: Callable[[Moment], object] | None = None,
     ) -> None:
-        self.diary = Diary(call.placed_at)
+        self.diary = Diary(call.placed_at, tell)
         self._call = call
         self._ear = Ear(known)
         self._steps = list(script)

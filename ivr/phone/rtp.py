@@ -76,6 +76,7 @@ class Stream:
         self._ticker = _ticker()
         self.port = self._socket.address[1]
         self.muted = False
+        self._every = self._silent_for = 1
         self.heard: Reception | None = None
         self._to: Address | None = None
         self._events: int | None = None
@@ -106,6 +107,14 @@ class Stream:
             self._keyed = asyncio.get_running_loop().create_future()
         await asyncio.shield(self._keyed)
 
+    def thin_out(self, seconds: float) -> None:
+        """Send sound only each so many seconds from now on, and keys as always."""
+        self._every = round(seconds / _INTERVAL)
+
+    def deafen(self) -> None:
+        """Hear nothing more."""
+        self._socket.deafen()
+
     @property
     def takes_events(self) -> bool:
         """Tell whether the other side takes keys as events."""
@@ -122,7 +131,8 @@ class Stream:
         event = self._next_key() if self._keys else None
         if event is not None and event.first:
             self._event_stamp = self._stamp
-        if not self.muted:
+        self._silent_for += 1
+        if not self.muted and (event is not None or self._silent_for >= self._every):
             self._send(event)
         self._stamp = (self._stamp + PACKET) & 0xFFFFFFFF
 
@@ -134,6 +144,7 @@ class Stream:
         else:
             kind = (self._events or 0) | (_MARKER if event.first else 0)
             stamp, payload = self._event_stamp, event.payload
+        self._silent_for = 0
         head = HEADER.pack(VERSION, kind, self._sequence, stamp, self._source)
         self._sequence = (self._sequence + 1) & 0xFFFF
         self._socket.send(head + payload, self._to)

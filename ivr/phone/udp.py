@@ -34,6 +34,11 @@ class UdpSocket:
         except OSError:
             return
 
+    def deafen(self) -> None:
+        """Take nothing more, at no cost; the port stays open, so that nothing bounces."""
+        self._loop.remove_reader(self._socket)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)  # the system's least
+
     def close(self) -> None:
         """Give the port back."""
         if self._socket.fileno() >= 0:

@@ -19,20 +19,36 @@ def read_calls(
     folder: Path, day: date | None, zone: tzinfo, tell: Callable[[int], None]
 ) -> CallLog:
     """Read calls of a journal; ``tell`` hears how many so far. Raises `SettingsError`."""
+    if day is None:
+        return read_period(folder, None, None, tell)
+    since, until = bounds_of(day, zone)
+    return read_period(folder, since - BEFORE, until, tell, f" on {day}")
+
+
+def read_period(
+    folder: Path,
+    since: datetime | None,
+    until: datetime | None,
+    tell: Callable[[int], None],
+    when: str = " in this period",
+) -> CallLog:
+    """Read the calls offered from ``since`` until before ``until``; raises `SettingsError`."""
     if not folder.is_dir():
         raise _unusable(folder, "there is no journal", "Name the folder of one")
-    since = until = None
-    if day is not None:
-        midnight = datetime.combine(day, time(), zone)
-        since, until = midnight - BEFORE, midnight + timedelta(days=1)
     try:
         calls = call_log(_counted(logged_calls(folder, since=since, until=until), tell))
     except OSError as error:
         raise _unusable(folder, f"cannot be read: {error}", "Look at its rights") from error
     if not len(calls):
-        wanted = "has no calls" if day is None else f"has no calls on {day}"
+        wanted = "has no calls" + (when if since or until else "")
         raise _unusable(folder, wanted, "See helpline measures FOLDER --by day")
     return calls
+
+
+def bounds_of(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Give the midnights at which a day begins and ends."""
+    midnight = datetime.combine(day, time(), zone)
+    return midnight, midnight + timedelta(days=1)
 
 
 def first_offer(log: CallLog) -> datetime:

@@ -4,15 +4,18 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from typing import Any
 
 from capacity.call_log import CallLog
 from capacity.days import Judge, Result
 from capacity.measures import Thresholds
-from capacity.scenario import NobodyToAnswer, scenario
+from capacity.peaks import Peaks, peaks_of
+from capacity.scenario import NobodyToAnswer, Scenario, scenario
+from capacity.staffing import shifts_of
 from ivr.replay.comparison import Comparison, compare
-from ivr.replay.reading import first_offer, span_of
+from ivr.replay.reading import bounds_of, first_offer, span_of
 from ivr.replay.runs import run_all
-from ivr.replay.what_if import WhatIf, check_queues, rules_of, wishes_of
+from ivr.replay.what_if import WhatIf, asked_of, check_queues, rules_of, wishes_of
 from ivr.settings import Problem, Settings, SettingsError
 
 
@@ -31,7 +34,7 @@ class Request:
 class Replay:
     """The log's own result, those of the runs, and what the simulation went by."""
 
-    basis: Mapping[str, str | float | None]
+    basis: Mapping[str, Any]
     logged: Result
     runs: Sequence[Result]
 
@@ -55,19 +58,38 @@ def replay_calls(request: Request, calls: CallLog, tell: Callable[[int], None]) 
     thresholds = Thresholds(rules.short_abandon, request.what_if.measures.service_level)
     judge = Judge(request.zone, thresholds, request.day)
     logged = judge.judge(calls)
-    limit = tried.house.longest_wait
-    basis: dict[str, str | float | None] = {
-        "days": span_of(calls, request.zone) if request.day is None else request.day.isoformat(),
-        "seeds": f"{request.seeds[0]} to {request.seeds[-1]}",
-        "lines": tried.house.sizes[0][1].incoming,
-        "shifts": len(tried.house.cards),
-        "wrap_up": round(tried.wrap_up, 1),
-        "pick_up": tried.house.pick_up,
-        "longest_wait": None if math.isinf(limit) else limit,
+    basis = _basis(request, calls, tried) | {
         "short_abandon": rules.short_abandon,
         "service_level": thresholds.service_level,
     }
     return Replay(basis, logged, run_all(tried, judge, request.seeds, tell))
+
+
+def _basis(request: Request, calls: CallLog, tried: Scenario) -> dict[str, Any]:
+    """Give the names and values that JSON has; times are in seconds."""
+    limit, day = tried.house.longest_wait, request.day
+    busiest = _peaks(calls, day, request.zone)
+    return {
+        "days": span_of(calls, request.zone) if day is None else day.isoformat(),
+        "asked": asked_of(request.what_if),
+        "seeds": " to ".join(dict.fromkeys(map(str, (request.seeds[0], request.seeds[-1])))),
+        "logged_lines": busiest.lines,
+        "logged_agents": busiest.agents,
+        "logged_agents_of_queue": busiest.of_queue,
+        "lines": tried.house.sizes[0][1].incoming,
+        "agents_of_queue": busiest.of_queue | request.what_if.agents,
+        "shifts": len(tried.house.cards),
+        "wrap_up": round(tried.wrap_up, 1),
+        "pick_up": tried.house.pick_up,
+        "longest_wait": None if math.isinf(limit) else limit,
+    }
+
+
+def _peaks(calls: CallLog, day: date | None, zone: tzinfo) -> Peaks:
+    since, until = -math.inf, math.inf
+    if day is not None:
+        since, until = (midnight.timestamp() for midnight in bounds_of(day, zone))
+    return peaks_of(calls, shifts_of(calls), since, until)
 
 
 def _nobody(calls: CallLog) -> Problem:

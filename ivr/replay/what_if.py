@@ -63,6 +63,15 @@ def read_what_if(assignments: Sequence[str]) -> WhatIf:
     return parse_tree("\n".join(lines), WhatIf, name=PLACE, remedy=REMEDY)
 
 
+def asked_of(what_if: WhatIf) -> str:
+    """Write what is asked as it is given; empty if nothing is."""
+    return ", ".join(
+        f"{section}.{key}={value:g}"
+        for section, asked in what_if.model_dump(exclude_unset=True).items()
+        for key, value in asked.items()
+    )
+
+
 def check_queues(what_if: WhatIf, queues: Sequence[str]) -> None:
     """Refuse agents for a queue that the log does not know; raises `SettingsError`."""
     for queue in sorted(set(what_if.agents) - set(queues)):

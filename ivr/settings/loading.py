@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -23,10 +24,21 @@ IN_WORDS: Final = {
     "int_type": "a whole number is wanted",
     "int_from_float": "a whole number is wanted",
     "float_parsing": "a number is wanted",
+    "less_than_equal": "at most {le} is wanted",
+    "greater_than_equal": "at least {ge} is wanted",
+    "greater_than": "more than {gt} is wanted",
+    "string_type": "text in quotation marks is wanted",
+    "string_too_short": "at least {min_length} characters are wanted",
+    "string_too_long": "at most {max_length} characters are wanted",
+    "string_pattern_mismatch": "text that fits {pattern} is wanted",
+    "literal_error": "{expected} is wanted",
+    "bool_type": "true or false is wanted",
+    "bool_parsing": "true or false is wanted",
+    "too_short": "the list wants at least {min_length}",
     "timezone_aware": "the time needs its zone, as in 2027-01-15T06:00:00+05:30",
     "datetime_type": "a time with its zone is wanted, as in 2027-01-15T06:00:00+05:30",
 }
-"""Plainer words for what people get wrong most."""
+"""Plainer words for what people get wrong most, with the bounds that were broken."""
 
 EXAMPLE: Final = "helpline.example.toml shows every key with its default"
 REMEDY: Final = "helpline.example.toml explains it"
@@ -108,10 +120,10 @@ def _problem(
     detail: ErrorDetails, text: str, name: str, model: type[BaseModel], remedy: str
 ) -> Problem:
     keys = [str(part) for part in detail["loc"]]
-    place = f"{name}{_line(keys, text)}: {'.'.join(keys)}" if keys else name
+    place = f"{name}{_line(keys, text)}: {_path(keys)}" if keys else name
     if detail["type"] == "extra_forbidden":
         return Problem(place, "there is no such key", _suggestion(keys, model))
-    wrong = IN_WORDS.get(detail["type"]) or detail["msg"].removeprefix("Value error, ")
+    wrong = in_words(detail)
     got = detail.get("input")
     if detail["type"] == "value_error":  # our own words name the value already
         return Problem(place, wrong, remedy)
@@ -120,6 +132,35 @@ def _problem(
         shown = got.isoformat() if isinstance(got, date) else repr(got)
         wrong = f"{wrong}, not {shown}"
     return Problem(place, wrong, remedy)
+
+
+def in_words(detail: ErrorDetails) -> str:
+    """Say what is wrong with a value, in words for people."""
+    words = IN_WORDS.get(detail["type"])
+    if words is None:
+        return detail["msg"].removeprefix("Value error, ")
+    return words.format_map(detail.get("ctx", {}))
+
+
+def located(problem: Problem, file: Path) -> Problem:
+    """Put file and line before the key that a problem names, if it or its table stands there.
+
+    Entries of lists are left as they are: the key does not tell which one is meant.
+    """
+    keys = problem.place.partition(" ")[0].split(".")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return problem
+    listed = f"[[{keys[0]}]]" in text
+    line = _line(keys, text) if len(keys) > 1 and not listed else ""
+    return replace(problem, place=f"{file}{line}: {problem.place}") if line else problem
+
+
+def _path(keys: Sequence[str]) -> str:
+    """Write where a value is; entries of lists count from 1."""
+    parts = [f" entry {int(key) + 1}" if key.isdigit() else f".{key}" for key in keys]
+    return "".join(parts).removeprefix(".")
 
 
 def _suggestion(keys: list[str], model: type[BaseModel]) -> str:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, text, true
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ivr.journal import Damage, Entry, Keys, Position, Reader
+from ivr.lengths import counted
 from ivr.storage.batches import Batch, write_what_fits
 from ivr.storage.migrate import upgrade
 from ivr.storage.models import calls, facts, line_changes, projection
@@ -21,24 +22,35 @@ from ivr.storage.rows import rows_of
 from ivr.storage.upserts import move, write
 
 BATCH: Final = 1000
+MOST_NAMED: Final = 10
 _LAST_CHARACTER: Final = "\U0010ffff"
 
 
 @dataclass(slots=True)
 class Rebuilt:
-    """What a rebuild came to: rows by table before and after, and what the journal lacked."""
+    """What a rebuild came to: rows by table before and after, and what the journal lacked.
+
+    Where calls lost their records, ``without_record`` names some that have facts all the same;
+    those that go on are among them.
+    """
 
     entries: int = 0
     rejected: int = 0
     before: dict[str, int] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
     damages: list[Damage] = field(default_factory=list)
+    without_record: list[str] = field(default_factory=list)
+
+    @property
+    def lost(self) -> dict[str, int]:
+        """Rows by table that there were before and are not after."""
+        fewer = {table: rows - self.after[table] for table, rows in self.before.items()}
+        return {table: rows for table, rows in fewer.items() if rows > 0}
 
     @property
     def loses(self) -> bool:
         """Whether the tables would know less than before, or less than the journal once did."""
-        fewer = any(self.after[table] < rows for table, rows in self.before.items())
-        return fewer or bool(self.damages)
+        return bool(self.lost or self.damages)
 
 
 class NothingToRebuildFrom(LookupError):
@@ -49,8 +61,17 @@ class WouldLose(Exception):
     """The journal is damaged or lacks what the tables have; nothing was changed."""
 
     def __init__(self, found: Rebuilt) -> None:
-        super().__init__("the journal does not hold all that the tables do")
+        super().__init__(_why(found))
         self.found = found
+
+
+def _why(found: Rebuilt) -> str:
+    if found.damages:
+        first, others = found.damages[0], len(found.damages) - 1
+        more = f" and in {counted(others, 'more line')}" if others else ""
+        return f"it is damaged at {first.file}:{first.line}{more}"
+    rows = " and ".join(f"{counted(rows, 'row')} of {table}" for table, rows in found.lost.items())
+    return f"the tables hold {rows} that it lacks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +106,8 @@ async def rebuild(
         result.after = await _counted(connection, old)
         if result.loses and not anyway:
             raise WouldLose(result)
+        if "calls" in result.lost:
+            result.without_record = await _without_record(connection, old[facts])
     return result
 
 
@@ -133,6 +156,12 @@ async def _counted(
         or 0
         for table, where in rows.items()
     }
+
+
+async def _without_record(connection: AsyncConnection, ours: ColumnElement[bool]) -> list[str]:
+    recorded = exists().where(calls.c.call_id == facts.c.call_id)
+    offered = select(facts.c.call_id).where(ours, facts.c.kind == "offered", ~recorded)
+    return list(await connection.scalars(offered.order_by(facts.c.at).limit(MOST_NAMED)))
 
 
 async def _fill(

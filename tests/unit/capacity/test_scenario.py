@@ -5,8 +5,17 @@ import pytest
 
 from capacity.call_log import CallLog
 from capacity.lines import Sizes
+from capacity.logged import LoggedCall
 from capacity.outcomes import Outcome
-from capacity.scenario import NobodyToAnswer, Rules, Scenario, Wishes, found_pick_up, scenario
+from capacity.scenario import (
+    NobodyToAnswer,
+    Rules,
+    Scenario,
+    Wishes,
+    found_limit,
+    found_pick_up,
+    scenario,
+)
 from capacity.staffing import ABSENCE
 from tests.unit.capacity.logs import answered, gave_up, log_of, seconds, without_agent
 
@@ -102,3 +111,32 @@ def test_callers_are_turned_away_only_if_the_log_knows_nobody_who_waited_longer(
     assert ready(log, limit=60.0).house.longest_wait == 60
     assert ready(log, limit=50.0).house.longest_wait == math.inf
     assert ready(log, limit=50.0, longest_wait=30.0).house.longest_wait == 30
+
+
+def sent_away(at: float, waited: float) -> LoggedCall:
+    return gave_up(at, waited, outcome=Outcome.DROPPED)
+
+
+AT_300 = [sent_away(400 * n, 300 + 0.2 * n) for n in range(5)]
+
+
+def test_the_limit_of_the_log_holds_before_that_of_the_settings() -> None:
+    log = log_of(*A_DAY, *AT_300, sent_away(70, 25))
+    assert ready(log).house.longest_wait == 300
+    assert ready(log, longest_wait=30.0).house.longest_wait == 30
+    assert int(run(ready(log)).ended_as(Outcome.DROPPED).sum()) >= 5
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        AT_300[:4],  # may be chance
+        [sent_away(400 * n, 100 + 20 * n) for n in range(9)],  # failures
+        [*AT_300, answered(0, waited=320)],  # that caller was not sent away
+        [sent_away(n, 0) for n in range(5)],  # nobody was there
+    ],
+)
+def test_what_shows_no_limit_is_not_taken_for_one(calls: list[LoggedCall]) -> None:
+    log = log_of(*A_DAY, *calls)
+    assert found_limit(log, ring=15) is None
+    assert ready(log).house.longest_wait == 900

@@ -1,16 +1,14 @@
 """What `helpline call` makes of its options and settings."""
 
+import io
+
 import pytest
 import typer
+from rich.console import Console
 
-from ivr.cli.call import DEFAULT_KEYS, _helpline_address, _in_words, _own_address, read_script
+from ivr.cli.call import DEFAULT_KEYS, _in_words, _number, read_script, show_moment
 from ivr.phone.consumer import Kind, Moment, Step
-from ivr.settings.model import Settings, SipSection
 from prompts import wording
-
-
-def settings(**sip) -> Settings:
-    return Settings(sip=SipSection(**sip))
 
 
 def test_the_default_script_waits_for_prompts_that_exist():
@@ -31,28 +29,30 @@ def test_an_unknown_prompt_is_told_with_likely_ones(capsys):
     with pytest.raises(typer.Exit):
         read_script("pin.aks=226001")
     assert "Perhaps pin.ask" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("trusted", "own"),
-    [
-        (("10.0.0.0/8", "127.0.0.5"), "127.0.0.5"),
-        (("127.0.0.0/8",), "127.0.0.1"),
-    ],
-)
-def test_the_call_comes_from_a_trusted_address_of_this_machine(trusted, own):
-    assert _own_address(settings(trunk_addresses=trusted)) == own
-
-
-def test_without_a_trusted_address_the_remedy_is_told(capsys):
     with pytest.raises(typer.Exit):
-        _own_address(settings(trunk_addresses=("10.0.0.1", "::1")))
-    assert "sip.trunk_addresses" in capsys.readouterr().err
+        read_script("nonsense=1")
+    assert "`helpline prompts list` names them all" in capsys.readouterr().err
 
 
-def test_a_helpline_on_all_addresses_is_reached_on_the_loopback():
-    assert _helpline_address(settings(bind="0.0.0.0", port=5070)) == ("127.0.0.1", 5070)
-    assert _helpline_address(settings(bind="127.0.0.5")) == ("127.0.0.5", 5060)
+@pytest.mark.parametrize("number", ["", "9876543210", "+919876543210", "anonymous"])
+def test_a_caller_has_a_number_or_withholds_it(number):
+    assert _number(number) == number
+
+
+def test_a_caller_who_is_no_number_is_refused(capsys):
+    with pytest.raises(typer.Exit):
+        _number("abc")
+    assert "--from: 'abc' is no telephone number" in capsys.readouterr().err
+
+
+def test_a_moment_is_a_line_under_the_others():
+    console = Console(file=io.StringIO(), width=80)
+    show_moment(console, Moment(0.004, "helpline", Kind.ANSWERED))
+    show_moment(console, Moment(115.25, "agent", Kind.HANGS_UP))
+    assert [line.rstrip() for line in console.file.getvalue().splitlines()] == [
+        "  +0.004 s  helpline  answered",
+        "+115.250 s  agent     hangs up",
+    ]
 
 
 @pytest.mark.parametrize(

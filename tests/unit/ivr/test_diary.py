@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -38,6 +39,13 @@ def test_it_begins_with_the_start(journal: Kept, projection: SimpleNamespace) ->
     assert start.what == "started"
     assert "version 0.1" in start.detail
     assert "process" in start.detail
+
+
+def test_a_start_tells_for_how_long_there_was_no_service(
+    journal: Kept, projection: SimpleNamespace
+) -> None:
+    Diary(journal, projection, datetime.now(UTC) - timedelta(seconds=17))
+    assert journal.changes[0].seconds == pytest.approx(17, abs=0.5)
 
 
 def test_each_change_is_noted_once(journal: Kept, projection: SimpleNamespace) -> None:

@@ -69,6 +69,16 @@ async def test_an_edit_of_the_file_is_the_newest_word(desk):
     assert [change.who for change in desk.changes()] == ["ravi", "file"]
 
 
+async def test_what_the_operator_set_is_shown_as_long_as_it_holds(desk):
+    await desk.control.set(incoming=650, outgoing=200, reason="new trunk", who="ravi")
+    await desk.control.follow_file(LinesSection(incoming=7, outgoing=3))
+    shown = (await desk.control.show()).override
+    assert (shown.incoming, shown.outgoing) == (None, 200)
+    later = LineChange(at=datetime.now(UTC), outgoing=9)
+    await desk.control.follow_file(LinesSection(incoming=7, outgoing=3, change=(later,)))
+    assert (await desk.control.show()).override is None
+
+
 async def test_a_dated_change_comes_by_itself(desk, monkeypatch):
     monkeypatch.setattr(line_control, "LOOK_AGAIN", 0.01)
     soon = LineChange(at=datetime.now(UTC) + timedelta(seconds=0.2), incoming=8)

@@ -24,7 +24,7 @@ def _keep_configuration():
 def logged(monkeypatch, out: io.StringIO, log_format="console") -> str:
     monkeypatch.setattr(sys, "stdout", out)
     configure(log_format)
-    structlog.get_logger().info("call.began", call="c1")
+    structlog.get_logger().info("call.began", call="c1", drop=None)
     return out.getvalue()
 
 
@@ -38,6 +38,7 @@ def test_a_terminal_gets_colours_unless_it_wants_none(monkeypatch):
 def test_a_file_gets_plain_text(monkeypatch):
     line = logged(monkeypatch, io.StringIO())
     assert "call.began" in line
+    assert "drop" not in line
     assert "\x1b[" not in line
 
 
@@ -45,6 +46,7 @@ def test_a_collector_gets_one_json_object_per_line(monkeypatch):
     line = logged(monkeypatch, io.StringIO(), "json")
     told = json.loads(line)
     assert (told["event"], told["call"], told["level"]) == ("call.began", "c1", "info")
+    assert told["drop"] is None
     assert told["timestamp"].endswith("Z")
 
 

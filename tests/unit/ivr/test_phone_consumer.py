@@ -20,10 +20,12 @@ def test_a_step_waits_for_its_prompt(prompt, sound, answers):
 
 
 async def test_the_diary_is_in_order_whenever_it_was_written():
-    diary = Diary(since=100.0)
+    told = []
+    diary = Diary(since=100.0, tell=told.append)
     diary.note("caller", Kind.KEYED, "1", at=102.5)
     diary.note("helpline", Kind.HEARD, "hi/greeting", at=100.25)
     assert [(moment.after, moment.what) for moment in diary.moments] == [
         (0.25, "hi/greeting"),
         (2.5, "1"),
     ]
+    assert [moment.what for moment in told] == ["1", "hi/greeting"]

@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -98,6 +99,18 @@ async def test_a_muted_stream_sends_nothing_and_its_time_goes_on():
         packets = await tap.after(count + 1)
         assert packets[count][1] == count
         assert packets[count][2] >= (count + 4) * 160
+
+
+async def test_a_thinned_out_stream_sends_seldom_and_keys_as_always():
+    async with tapped() as (tap, stream):
+        stream.thin_out(0.2)
+        packets = await tap.after(3)
+        stamps = [stamp for _, _, stamp, _ in packets]
+        assert [after - before for before, after in pairwise(stamps)] == [1600, 1600]
+        async with asyncio.timeout(2):
+            await stream.press("5")
+        keyed = [packet for packet, _ in tap.packets if packet[1] & 127 == EVENTS]
+        assert len(keyed) == PRESS + 3
 
 
 async def test_closing_ends_a_key_press():

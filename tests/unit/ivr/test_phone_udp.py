@@ -31,3 +31,17 @@ async def test_a_taken_port_is_told_and_a_lost_datagram_is_not():
     one.send(b"x" * 70_000, one.address)
     one.close()
     one.send(b"x", one.address)
+
+
+async def test_a_deaf_socket_hears_nothing_and_keeps_its_port():
+    heard = []
+    deaf = UdpSocket(HOST, 0, lambda *what: heard.append(what))
+    other = UdpSocket(HOST, 0, lambda *_what: None)
+    deaf.deafen()
+    other.send(b"hello", deaf.address)
+    await asyncio.sleep(0.05)
+    assert heard == []
+    with pytest.raises(OSError, match="in use"):
+        UdpSocket(HOST, deaf.address[1], lambda *_what: None)
+    deaf.close()
+    other.close()

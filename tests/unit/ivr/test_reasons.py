@@ -23,7 +23,7 @@ def sound(received: int = 860, lost: int = 140) -> RtpStatistics:
         (
             MEDIA,
             {"silence": 20.0, "sound": sound()},
-            [("No sound came from the caller for 20 s: the mobile network lost them; "
+            [("No sound came from the caller for 20 s: most likely the mobile network lost them; "
              "14 % of their packets had been lost before.")],
         ),
         (
@@ -40,13 +40,13 @@ def sound(received: int = 860, lost: int = 140) -> RtpStatistics:
         (
             MEDIA | {"caller_kind": "landline"},
             {"silence": 20.0, "sound": sound(lost=0)},
-            [("No sound came from the caller for 20 s: their line or the trunk lost them, at once: "
-             "before that, their sound came without losses.")],
+            [("No sound came from the caller for 20 s: most likely their line or the trunk lost "
+             "them, at once: before that, their sound came without losses.")],
         ),
         (
             MEDIA,
             {"silence": 20.0},
-            ["No sound came from the caller for 20 s: the mobile network lost them."],
+            ["No sound came from the caller for 20 s: most likely the mobile network lost them."],
         ),
         (
             MEDIA,

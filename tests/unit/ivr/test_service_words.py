@@ -26,6 +26,7 @@ def words(*events: tuple[float, str] | tuple[float, str, float]) -> list[str]:
                 " to the last that is known"
             ),
         ),
+        ([(77, "started", 17.0)], "no service ran for 17.0 s until 10:01:17; the one before was"),
         ([(30, "stalled", 2.5)], "the service stood still for 2.5 s until 10:00:30"),
         ([(61, "stalled", 2.5)], "the service stood still for 2.5 s until 10:01:01"),
         ([(-5, "journal-alarm"), (1, "journal-works")], "the journal could not be written from"),
@@ -42,8 +43,10 @@ def test_what_was_unusual_during_the_call(events, told: str) -> None:
         [],
         [(-20, "disconnected"), (-1, "connected")],
         [(-1, "stalled", 2.0)],
-        [(64, "stalled", 2.0)],
-        [(61, "disconnected")],
+        [(68, "stalled", 2.0)],
+        [(66, "disconnected")],
+        [(76, "started", 15.0)],
+        [(61, "started")],
         [(-5, "started")],
         [(5, "connected")],
         [(-9, "database-away"), (-3, "started")],
@@ -55,7 +58,7 @@ def test_what_has_nothing_to_do_with_the_call_is_left_out(events) -> None:
 
 def test_a_start_without_a_stop_betrays_a_crash() -> None:
     (killed,) = words((20, "started"))
-    assert killed.endswith("the one before had not ended in good order (killed, or crashed)")
+    assert killed.endswith("10:00:20; the one before was killed or had crashed")
     orderly = words((18, "stopping"), (19, "stopped"), (20, "started"))
     assert len(orderly) == 2
     assert "killed" not in orderly[1]

@@ -17,10 +17,10 @@ def test_a_caller_without_a_known_number(caller: str | None, raw: str, seen: str
 
 
 def test_a_call_that_goes_on_shows_the_last_that_is_known() -> None:
-    call = shown(CallStory("n-7", None, tuple(some_facts()[:8])))
+    call = shown(CallStory("node-1-7.1", None, tuple(some_facts()[:8])))
     console = Console(file=io.StringIO(), width=160)
-    console.print(now_table([call], after(65.5)))
+    console.print(now_table([call], after(65.5), "node-1"))
     _head, row, count, *_ = console.file.getvalue().splitlines()
-    assert row.split() == ["10:00:00", "+915222345678", "MVVNL", "–", "discom", "1", "min", "00",
-                           "s", "n-7"]  # fmt: skip
+    assert row.split() == ["10:00:00", "+915222345678", "MVVNL", "–", "discom", "is", "MVVNL",
+                           "1", "min", "00", "s", "7.1"]  # fmt: skip
     assert count.strip() == "Calls: 1"

@@ -36,6 +36,7 @@ def test_a_table_in_indian_time(helpline: Run) -> None:
     done = helpline("calls")
     assert done.exit_code == 0
     head, row, *_ = done.stdout.splitlines()
+    assert not any(line.endswith(" ") for line in done.stdout.splitlines())
     assert " ".join(head.split()) == "IST From Discom Reason Outcome Waited ID"
     assert " ".join(row.split()).removeprefix("22 Nov ") == (  # which is left out on that day
         "10:00:00 +915222345678 MVVNL supply answered 12.0 s c-1"
@@ -86,7 +87,13 @@ def test_the_story_as_json(helpline: Run) -> None:
 def test_a_call_that_is_not_there(helpline: Run) -> None:
     done = helpline("calls", "show", "zz")
     assert done.exit_code == 2
-    assert "no call has an id that begins like this" in done.stderr
+    assert "zz: no call has an id that begins like this" in done.stderr
+    assert "See `helpline calls`" in done.stderr
+
+
+def test_an_unknown_word_is_told_with_the_known_ones(helpline: Run) -> None:
+    done = helpline("calls", "--drop", "foo")
+    assert "drop: 'foo' is not known here.\n  Use one of system, media" in done.stderr
 
 
 def test_a_wrong_token_is_no_reason_to_go_round_the_helpline(tmp_path: Path, port: int) -> None:

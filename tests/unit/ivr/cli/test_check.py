@@ -47,6 +47,17 @@ def test_problems_fail_and_stand_there_as_they_are(monkeypatch: pytest.MonkeyPat
     assert result.stdout == ""
 
 
+def test_a_problem_with_a_key_names_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Problem("sip.bind", "'1.2.3' is no IP address", "Write one")
+    monkeypatch.setattr(MODULE, "find_problems", lambda _settings: [wrong, FIXED])
+    file = settings_file(tmp_path, "[lines]\nincoming = 5\n[sip]\nbind = '1.2.3'\n")
+    told = checked(file).stderr
+    assert f"{file}:4: sip.bind: '1.2.3' is no IP address" in told
+    assert "\nrun.tools: there is no" in told
+
+
 def test_warnings_do_not_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MODULE, "find_warnings", lambda _settings: [FIXED])
     result = checked()
@@ -58,6 +69,8 @@ def test_warnings_do_not_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     ("text", "told"),
     [
         ("[lines]\nincomming = 5\n", ":2: lines.incomming: there is no such key"),
+        ("[sip]\nport = 70000\n", ":2: sip.port: at most 65535 is wanted, not 70000"),
+        ("[call]\nlanguages = []\n", ":2: call.languages: the list wants at least 1"),
         ("[lines\n", "is not valid TOML"),
         ("[[agents]]\nid = '[bold]'\n", "not '[bold]'"),
     ],

@@ -34,7 +34,8 @@ def test_a_log_of_asterisk(run: Callable[..., Result], tmp_path: Path) -> None:
     assert done.exit_code == 0
     lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
     assert lines[0] == f"10 lines, 2 calls into {tmp_path}/calls"
-    assert {"1 answered", "1 abandoned", "1 no call: ADDMEMBER"} <= set(lines)
+    assert {"1 answered", "1 abandoned", "5 lines told of calls"} <= set(lines)
+    assert {"1 lines passed over: ADDMEMBER", "1 lines passed over: RINGNOANSWER"} <= set(lines)
     assert [call.call_id for call in logged_calls(tmp_path / "calls")] == [
         "asterisk-1795321801.11", "asterisk-1795321795.10",
     ]  # fmt: skip
@@ -46,6 +47,7 @@ def test_a_second_time_changes_nothing(run: Callable[..., Result], tmp_path: Pat
     done = run(*words)
     assert "0 calls into" in done.stdout
     assert "1  calls were there already" in done.stdout
+    assert len(list((tmp_path / "calls").iterdir())) == 1
     [call] = logged_calls(tmp_path / "calls")
     assert call.call_id == "pbx-2-1795321800.1"
 
@@ -99,3 +101,11 @@ def test_a_folder_that_cannot_be_made(run: Callable[..., Result], tmp_path: Path
     done = run(log, "--into", log / "calls")
     assert done.exit_code == 2
     assert f"{log}/calls: cannot be written" in done.stderr
+
+
+def test_a_log_of_another_kind_is_no_success(run: Callable[..., Result], tmp_path: Path) -> None:
+    done = run(write(tmp_path, DAY), "--into", tmp_path / "calls", "--as", "cel")
+    assert done.exit_code == 2
+    assert "10  bad lines skipped" in done.stdout
+    assert "not one of 10 lines could be used" in done.stderr
+    assert not (tmp_path / "calls").exists()

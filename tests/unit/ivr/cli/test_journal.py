@@ -69,7 +69,7 @@ def test_a_sound_journal_is_counted(helpline: Run) -> None:
     result = helpline("check")
     assert result.exit_code == 0
     facts = 2 * len(some_facts())
-    assert f"2 files, {facts} fact, 2 lines, 2 note, 2 record from" in result.stdout
+    assert f"2 files, {facts} facts, 2 changes of lines, 2 notes, 2 records from" in result.stdout
     assert result.stdout.endswith("all is well\n")
 
 
@@ -83,7 +83,8 @@ def test_damage_and_gaps_fail_with_their_place(helpline: Run, folder: Path) -> N
     (folder / "journal" / "copy.jsonl").touch()
     result = helpline("check")
     number = len(some_facts()) + 4
-    assert f"{second.name}:1: entries {number} to {number} are missing" in result.stderr
+    assert f"{second.plain}:1: entry {number} is missing before this line" in result.stderr
+    assert result.stdout.endswith(": 1 damaged line, 1 missing entry, 1 strange file\n")
     assert "copy.jsonl: is no file of the journal" in result.stderr
 
 
@@ -158,12 +159,39 @@ def test_a_damaged_journal_changes_no_table_unless_it_is_ordered(
     helpline: Run, folder: Path
 ) -> None:
     project(folder, without="nobody")
-    damage(folder)
+    place = damage(folder)
     refused = helpline("rebuild")
     assert refused.exit_code == 2
-    assert "nothing was changed" in refused.stderr
-    assert "1 damaged lines" in refused.stdout
+    assert f"it is damaged at {place}; nothing was changed" in refused.stderr
+    assert "1 damaged line\n" in refused.stdout
+    assert "2 would be left" in refused.stdout
     assert helpline("rebuild", "--anyway").exit_code == 0
+
+
+def test_calls_that_lost_their_record_are_named(helpline: Run, folder: Path) -> None:
+    project(folder, without="nobody")
+    first = segments(folder / "journal")[0].plain
+    lines = first.read_bytes().splitlines(keepends=True)
+    first.write_bytes(b"".join(line for line in lines if b'"kind":"record"' not in line))
+    assert "the tables hold 1 row of calls that it lacks" in helpline("rebuild").stderr
+    done = helpline("rebuild", "--anyway")
+    assert done.exit_code == 0
+    assert f"what is left of them: {CALLS[0]}\n" in done.stdout
+
+
+def test_a_copy_of_a_journal_is_checked_and_shown(helpline: Run, folder: Path) -> None:
+    copy = folder.parent / "copy"
+    copy.mkdir()
+    second = segments(folder / "journal")[1].plain
+    (copy / second.name).write_bytes(second.read_bytes()[:-9])
+    checked = helpline("check", str(copy))
+    assert checked.exit_code == 0
+    assert "1 file, " in checked.stdout
+    assert f"{copy / second.name}: the last line lacks its end" in checked.stderr
+    shown = helpline("show", str(copy)).stdout
+    assert CALLS[1] in shown
+    assert CALLS[0] not in shown
+    assert helpline("check", str(folder / "nowhere")).exit_code == 2
 
 
 @pytest.mark.parametrize("command", ["check", "show"])

@@ -5,7 +5,7 @@ import pytest
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.cli.journal_lines import Wanted, in_words
-from ivr.journal import OutageChanged
+from ivr.journal import OutageChanged, ServiceChanged
 from ivr.journal.entries import Entry, decode, encode
 from ivr.records import Side
 from tests.unit.ivr.samples import OFFERED, a_record, after
@@ -22,6 +22,7 @@ def entry(payload: object, kind: str = "fact", call: str | None = "node-1-5.1", 
         (Fact("said", ["a", "b"], OFFERED), "said             a, b"),
         (Fact("discom", None, OFFERED, "none"), "discom           (none)"),
         (Fact("line-level", 41, OFFERED), "line-level       41"),
+        (Fact("rtp", {"received": 9, "lost": 1}, OFFERED), "rtp              received 9, lost 1"),
         ({"kind": 5}, 'fact             {"kind":5}'),
     ],
 )
@@ -40,6 +41,12 @@ def test_an_outage_in_words() -> None:
     told = OutageChanged(what="added", outage="7f3a01", district="Agra", who="asha")
     words = in_words(entry(told, "outage", None))
     assert words.endswith("outage           added 7f3a01 Agra (asha)")
+
+
+def test_a_change_of_the_service_in_words() -> None:
+    started = ServiceChanged(what="started", seconds=17.0, detail="process 9")
+    words = in_words(entry(started, "service", None))
+    assert words.endswith("service          started after 17.0 s (process 9)")
 
 
 def test_what_is_sealed_is_not_taken_for_nothing() -> None:

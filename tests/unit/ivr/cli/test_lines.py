@@ -47,7 +47,10 @@ def test_sets_sizes_with_reason_and_name(
     [
         (("incoming=many", "--reason", "because"), "no whole number"),
         (("incomming=1", "--reason", "because"), "no pool is called"),
-        (("incoming=1", "--reason", " "), "at least 3 characters"),
+        (
+            ("incoming=1", "--reason", " "),
+            "reason: at least 3 characters are wanted.\n  For example: helpline",
+        ),
         (("incoming=1",), "--reason"),
     ],
 )

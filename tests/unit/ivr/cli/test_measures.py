@@ -102,9 +102,34 @@ def test_a_period(run: Callable[..., Result]) -> None:
     assert (hour["offered"], hour["reached"], hour["asa"]) == (2, 2, 26.0)
 
 
+def test_a_day(run: Callable[..., Result]) -> None:
+    assert told(run("--day", "2026-11-22", "--json"))["all"]["offered"] == 3
+    until_noon = told(run("--since", "2026-11-22", "--until", "2026-11-22T11:00", "--json"))
+    assert until_noon["all"]["offered"] == 2
+
+
+def test_who_finds_nothing_hears_what_there_is(run: Callable[..., Result], tmp_path: Path) -> None:
+    done = run("--day", "2020-01-01", "--json")
+    assert told(done)["all"]["offered"] == 0
+    assert "no call was offered in this period" in done.stderr
+    assert "from 2026-11-22 to 2026-11-22" in " ".join(done.stderr.split())
+    Journal.open(tmp_path / "empty", "node-1").close()
+    assert "it has no calls at all" in " ".join(run(tmp_path / "empty").stderr.split())
+    assert not run().stderr
+
+
+def test_the_short_names_are_explained_to_people(run: Callable[..., Result]) -> None:
+    printed = run("--short-abandon", "7", "--service-level", "30s").stdout
+    for explained in ("short: gave up within 7 s", "in 30 s: of those in line", "ASA:", "AHT:"):
+        assert explained in printed
+
+
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
+        (["--from", "2026-11-22", "--to", "2026-11-22"], "name the day after, or --day"),
+        (["--day", "22.11."], "'22.11.' is no day; write it like 2026-11-22"),
+        (["--day", "2026-11-22", "--to", "today"], "--day is a period by itself"),
         (["--zone", "Mars"], "no zone is called 'Mars'"),
         (["--service-level", "fast"], "'fast' is no length of time"),
         (["--from", "noon"], "'noon' is no time"),

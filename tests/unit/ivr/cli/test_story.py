@@ -5,6 +5,7 @@ from rich.console import Console
 
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
+from ivr.calls.leg import EndedBy
 from ivr.cli.story import print_story
 from ivr.http.calls import shown
 from ivr.records import Side
@@ -74,15 +75,15 @@ def test_what_an_engineer_needs_is_there() -> None:
         "from asha 5900 6 (0.1 %) 1.5 ms 51 ms",
         "to asha 5900 3 (0.1 %) 2 ms",
         "service the service stood still for 2.1 s until 10:02:30",
-        "+0.000 s we began to say prompt.0, prompt.1, prompt.2 and 27 more",
+        "+0.000 s we began to say prompt.0, prompt.1, prompt.2 and 27 more, until +29.000 s",
     ):
         assert wanted in lines
     told = " ".join(lines)
     assert told.endswith(
-        "Dropped at stage talking. No sound came from the caller for 20 s: the mobile network "
-        "lost them; 14 % of their packets had been lost before. 12 other calls ended in the same "
-        "way within 30 s. Look at the trunk 10.1.9.12 and the network, not at this caller. "
-        "At that time the service stood still for 2.1 s until 10:02:30."
+        "Dropped at stage talking. No sound came from the caller for 20 s: most likely the mobile "
+        "network lost them; 14 % of their packets had been lost before. 12 other calls ended in "
+        "the same way within 30 s. Look at the trunk 10.1.9.12 and the network, not at this "
+        "caller. At that time the service stood still for 2.1 s until 10:02:30."
     )
 
 
@@ -95,6 +96,21 @@ def test_a_call_about_which_little_is_known() -> None:
     assert "nothing unusual" in text
     assert "packets" not in text
     assert "waited" not in text
+
+
+def test_a_call_that_ended_before_it_was_asked_has_no_discom() -> None:
+    record = a_record(outcome=Outcome.LEFT, discom=None, discom_how=None, reason=None)
+    text = "\n".join(on_screen(CallStory("c-1", record, ())))
+    assert "no discom, no reason given" in text
+
+
+def test_of_many_phones_the_last_are_told_as_such() -> None:
+    rung = [Fact("ringing", f"agent-{n}", after(n)) for n in range(1, 13)]
+    unseen = Fact("agent-end", {}, after(13), EndedBy.UNSEEN)
+    text = "\n".join(on_screen(CallStory("c-1", a_record(), (*rung, unseen))))
+    assert "agent-10 (phone 10 of 12 that were rung)" in text
+    assert "agent-12, its end was not seen (phone 12 of 12 that were rung)" in text
+    assert "phone 9 of 12" not in text
 
 
 def test_nothing_is_left_out_if_asked() -> None:

@@ -44,9 +44,34 @@ def test_prompts_in_a_row_become_one_step() -> None:
     lines = [
         " ".join(line.split()) for line in told(CallStory("c", a_record(), facts)).splitlines()
     ]
-    assert "+0.000 s we began to say p.0, p.1, p.2 and 2 more" in lines
+    assert "+0.000 s we began to say p.0, p.1, p.2 and 2 more, until +4.000 s" in lines
     assert "+9.000 s caller keyed 1" in lines
     assert "p.4" in told(CallStory("c", a_record(), facts), full=True)
+
+
+def test_phones_that_ring_in_vain_again_and_again_become_one_step() -> None:
+    facts = [Fact("reason", "supply", after(1)), Fact("queued", "MVVNL", after(2))]
+    for turn in range(9):
+        agent = "asha" if turn % 3 else "vijay"
+        facts += [
+            Fact("ringing", agent, after(10 * turn + 3)),
+            Fact("missed", agent, after(10 * turn + 4), "the phone is not registered"),
+            Fact("said", ["wait.still"], after(10 * turn + 5)),
+        ]
+    facts += [Fact("taken-up", None, after(95)), Fact("ringing", "ravi", after(96)),
+              Fact("answered", "ravi", after(97))]  # fmt: skip
+    text = " ".join(told(CallStory("c", a_record(), tuple(facts))).split())
+    assert "more steps" not in text
+    for wanted in (
+        "+1.000 s reason is supply",
+        "+2.000 s waits for MVVNL",
+        "+3.000 s rings 9 times in vain vijay (the phone is not registered) 3 times, asha",
+        "asha (the phone is not registered) 6 times, until +84.000 s",
+        "+95.000 s taken up after a restart",
+        "+96.000 s rings agent ravi",
+        "+97.000 s answered by ravi",
+    ):
+        assert wanted in text
 
 
 @given(st.integers(1, 60))

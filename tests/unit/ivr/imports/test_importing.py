@@ -1,5 +1,6 @@
 import errno
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,13 +59,18 @@ def test_only_bad_lines_are_lost_and_each_has_its_place_and_reason(tmp_path: Pat
         ("log:6", "00:00:00 cannot come before 23:00:00"),
         ("log:1", "it goes on"),
     ]
-    assert tally == Tally(lines=6, bad=4, known=0, ignored={"noise": 1}, outcomes={Outcome.LEFT: 3})
+    assert tally == Tally(
+        lines=6, bad=2, spoilt=2, ignored=Counter(noise=1), outcomes=Counter({Outcome.LEFT: 3})
+    )
+    assert tally.told == 3
 
 
 def test_a_log_that_is_imported_again_adds_only_what_is_new(tmp_path: Path) -> None:
     run(tmp_path, "a", "b")
     tally, _ = run(tmp_path, "a", "b", "b", "c")
     assert (tally.known, tally.outcomes.total()) == (4, 1)
+    run(tmp_path, "a", "b", "c")
+    assert len(list(tmp_path.iterdir())) == 2
     assert [record.call_id for record in records(tmp_path)] == [
         "pbx-a", "pbx-b", "pbx-rest", "pbx-c",
     ]  # fmt: skip

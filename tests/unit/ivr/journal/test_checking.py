@@ -37,8 +37,20 @@ def test_a_file_that_is_gone_is_a_gap_before_the_next_one(tmp_path: Path) -> Non
     (tmp_path / FIRST).write_bytes(lines(1, 2))
     (tmp_path / SECOND).write_bytes(lines(6, 7))
     found = check_journal(tmp_path, Keys(), lambda _: None)
-    assert [(g.file, g.line, g.first, g.last) for g in found.gaps] == [(SECOND, 1, 3, 5)]
+    assert [(g.file, g.line, g.first, g.last) for g in found.gaps] == [
+        (str(tmp_path / SECOND), 1, 3, 5)
+    ]
+    assert found.missing == 3
     assert not found.sound
+
+
+def test_a_last_line_without_its_end_is_told_and_no_damage(tmp_path: Path) -> None:
+    (tmp_path / FIRST).write_bytes(lines(1, 2))
+    assert check_journal(tmp_path, Keys(), lambda _: None).cut is None
+    (tmp_path / SECOND).write_bytes(lines(3)[:-9])
+    found = check_journal(tmp_path, Keys(), lambda _: None)
+    assert found.cut == tmp_path / SECOND
+    assert found.sound
 
 
 def test_numbers_given_twice_after_a_power_cut_are_no_damage(tmp_path: Path) -> None:
@@ -66,5 +78,5 @@ def test_sealed_fields_that_were_changed_and_strange_files_are_named(tmp_path: P
     (tmp_path / FIRST).write_bytes(encode(1, OFFERED, "fact", "c-1", None, sealed=sealed))
     (tmp_path / "backup.jsonl").touch()
     found = check_journal(tmp_path, keys, lambda _: None)
-    assert [(d.file, d.line) for d in found.damages] == [(FIRST, 1)]
+    assert [(d.file, d.line) for d in found.damages] == [(str(tmp_path / FIRST), 1)]
     assert found.strangers == [tmp_path / "backup.jsonl"]

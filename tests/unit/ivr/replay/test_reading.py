@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.instants import IST
-from ivr.replay.reading import first_offer, read_calls, span_of
+from ivr.replay.reading import first_offer, read_calls, read_period, span_of
 from ivr.settings import SettingsError
 from tests.unit.ivr.replay.journals import journal_in, write_day
 from tests.unit.ivr.samples import OFFERED, a_record
@@ -33,6 +33,13 @@ def test_a_day_comes_with_the_hours_before_it(tmp_path: Path) -> None:
     log = read_calls(tmp_path, date(2026, 11, 23), IST, unheard)
     assert ((log.offered - midnight.timestamp()) / 3600).tolist() == [-1.5, 0, 23.9]
     assert span_of(log, ZoneInfo("UTC")) == "2026-11-22 to 2026-11-23"
+
+
+def test_a_period_has_no_hours_before_it(tmp_path: Path) -> None:
+    since, until = OFFERED + timedelta(minutes=2), OFFERED + timedelta(minutes=5)
+    assert len(read_period(write_day(tmp_path, 9), since, until, unheard)) == 3
+    with pytest.raises(SettingsError, match="has no calls in this period"):
+        read_period(tmp_path, until + timedelta(days=1), None, unheard)
 
 
 def test_what_cannot_be_replayed_is_refused(tmp_path: Path) -> None:

@@ -46,6 +46,16 @@ def test_only_a_day_counts_if_it_is_asked_for(log: CallLog) -> None:
     assert found.basis["days"] == "2026-11-22"
 
 
+def test_the_basis_says_where_a_what_if_starts_from(log: CallLog) -> None:
+    basis = replayed(log, "agents.MVVNL=9", day=date(2026, 11, 22)).basis
+    assert (basis["logged_lines"], basis["logged_agents"]) == (2, 1)
+    assert basis["logged_agents_of_queue"] == {"MVVNL": 1}
+    assert basis["agents_of_queue"] == {"MVVNL": 9}
+    assert basis["asked"] == "agents.MVVNL=9"
+    assert basis["seeds"] == "1"
+    assert replayed(log, seeds=range(3, 5)).basis["seeds"] == "3 to 4"
+
+
 def test_what_is_asked_for_changes_what_happens(log: CallLog) -> None:
     as_it_was, more = replayed(log), replayed(log, "agents.MVVNL=9", "waiting.wrap_up=0")
     fewer_lines = replayed(log, "lines.incoming=1")

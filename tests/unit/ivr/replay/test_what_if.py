@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from capacity.lines import Sizes
-from ivr.replay.what_if import WhatIf, check_queues, read_what_if, rules_of, wishes_of
+from ivr.replay.what_if import WhatIf, asked_of, check_queues, read_what_if, rules_of, wishes_of
 from ivr.settings import Settings, SettingsError
 from ivr.settings.model import LineChange, LinesSection
 
@@ -28,6 +28,12 @@ def test_reads_what_is_asked() -> None:
     assert wishes_of(asked).agents == {"KESCO": 40, "PVVNL": 2}
 
 
+def test_says_again_what_is_asked() -> None:
+    assert asked_of(read_what_if([])) == ""
+    asked = read_what_if(["agents.KESCO=40", "waiting.wrap_up = 12.5", "lines.incoming=650"])
+    assert asked_of(asked) == "lines.incoming=650, waiting.wrap_up=12.5, agents.KESCO=40"
+
+
 def test_a_queue_with_a_blank_is_named_in_quotes() -> None:
     assert read_what_if(['agents."new cards"=3']).agents == {"new cards": 3}
 
@@ -48,7 +54,7 @@ def test_asking_nothing_leaves_all_as_it_was() -> None:
         ("lines.incoming=1\nx=2", "lines.incoming", "is no KEY=NUMBER"),
         ("lines.incoming=many", "lines.incoming", "'many' is no number"),
         ("lines..incoming=1", "--set", "is not valid TOML"),
-        ("lines.incoming=-1", "lines.incoming", "greater than or equal to 0"),
+        ("lines.incoming=-1", "lines.incoming", "at least 0 is wanted, not -1"),
         ("lines.incomming=1", "lines.incomming", "Did you mean 'incoming'?"),
         ("lines.outgoing=1", "lines.outgoing", "Known here: incoming"),
         ("agents.KESCO=1.5", "agents.KESCO", "a whole number is wanted, not 1.5"),

@@ -53,6 +53,7 @@ def house_rules(settings: Settings) -> HouseRules:
             key_timeout=call.key_timeout,
             language_timeout=call.language_timeout,
             tries=call.tries,
+            announce_every=settings.waiting.announce_every,
             chatbots=settings.chatbot.numbers,
             other_helplines=settings.referral.numbers,
         ),

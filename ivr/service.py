@@ -28,6 +28,7 @@ from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
+from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
@@ -112,6 +113,7 @@ class Service:
         self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.diary = Diary(outside.journal, self.projector, self.pulse.last_life)
         self.queries = CallQueries(outside.engine)
+        self.outages = OutageBoard(outside.journal, self.queries)
         self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
@@ -128,6 +130,7 @@ class Service:
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
+            outages=self.outages.open,
             keeper=Records(outside.journal, self.metrics),
             media=SoundLibrary(settings.run.sounds).media,
         )
@@ -145,6 +148,7 @@ class Service:
             "journal": self.upkeep.run,
             "diary": self.diary.watch,
             "lines": self.control.run,
+            "outages": self.outages.follow,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():
@@ -184,6 +188,7 @@ class Service:
             prompts=PromptBook(
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
+            outages=self.outages,
         )
 
     def _ari(self, password: str) -> AriClient:

@@ -1,5 +1,6 @@
-"""What a waiting caller is told of the time that is left: a range, and never more than before."""
+"""What a waiting caller can be told of the time that is left: a range of minutes."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from routing.estimate import Expectation
@@ -29,25 +30,20 @@ Five waits out of six should be over by then.
 """
 
 
-class Promise:
-    """What one caller has heard so far; ``said`` is what they heard before a restart."""
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a caller in line can expect: the place in their own line, 1 for the next, and the wait.
 
-    def __init__(self, said: Range | None = None) -> None:
-        self._said = LONGER if said is None else said
+    None while nobody is there to answer.
+    """
 
-    def say(self, expected: Expectation | None) -> Range:
-        """Give what is to be said now: the first range that is long enough, or the last said.
+    position: int
+    wait: Expectation | None
 
-        If things turn out worse than was said, it stays at that: a caller who stands in line
-        hears the same or less each time.
-        """
-        self._said = min(self._said, fitting(expected))
-        return self._said
-
-
-def fitting(expected: Expectation | None) -> Range:
-    """Give the shortest range that does not promise too much; `LONGER` if nobody is there."""
-    if expected is None:
-        return LONGER
-    minutes = expected.quantile(SURE) / 60
-    return next((each for each in STEPS if minutes <= each[1]), LONGER)
+    @property
+    def range(self) -> Range:
+        """The shortest range that does not promise too much; `LONGER` if nobody is there."""
+        if self.wait is None:
+            return LONGER
+        minutes = self.wait.quantile(SURE) / 60
+        return next((each for each in STEPS if minutes <= each[1]), LONGER)

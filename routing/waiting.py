@@ -16,6 +16,7 @@ from routing.floor import Floor
 from routing.line import Line, Place, Queue, Waiter
 from routing.order import Order, Priority
 from routing.outlook import outlook
+from routing.promise import Prospect
 
 __all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
 
@@ -130,6 +131,10 @@ class WaitingRoom:
         return 1 + sum(
             other.waiter.queue == place.waiter.queue for other in self._line.ahead(place)
         )
+
+    def prospect(self, call_id: str, now: float) -> Prospect:
+        """Tell what a caller can expect: the place, and how long they will still wait."""
+        return Prospect(self.position(call_id), self.expected_wait(call_id, now))
 
     def expected_wait(self, call_id: str, now: float) -> Expectation | None:
         """Reckon how long a caller will still wait; None while nobody is there to answer."""

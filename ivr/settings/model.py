@@ -146,6 +146,7 @@ class WaitingSection(Section):
     share_after: Length = 60.0
     listed_numbers: tuple[CallerNumber, ...] = ()
     repeated_within: Length = 600.0
+    announce_every: Annotated[float, Field(ge=20, le=3_600)] = 60.0
 
     @model_validator(mode="after")
     def _urgent_calls_go_first(self) -> Self:

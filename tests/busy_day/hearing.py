@@ -7,8 +7,9 @@ import numpy as np
 from capacity.demand import Demand
 from capacity.distribution import Floats
 from capacity.watching import Watcher
+from dialplan.waiting import no_worse
 from routing.line import Queue
-from routing.promise import LONGER, Promise, Range
+from routing.promise import LONGER
 from routing.waiting import Pair, WaitingRoom
 
 RHYTHM = 30.0
@@ -20,13 +21,12 @@ class _Asking:
     at: float
     ours: float
     theirs: float
-    said: Range
+    told: dict[str, int]
 
 
 @dataclass(slots=True)
 class _Caller:
     since: float
-    promise: Promise = field(default_factory=Promise)
     asked: list[_Asking] = field(default_factory=list)
 
 
@@ -85,7 +85,7 @@ class Hearing(Watcher):
         caller = self._left(now, call)
         self._app_queue.answered(self._queue(call), now - caller.since)
         for number, asking in enumerate(caller.asked):
-            end = 60.0 * asking.said[1] if asking.said != LONGER else np.inf
+            end = 60.0 * asking.told["minutes"] if asking.told["minutes"] != LONGER[1] else np.inf
             left = now - asking.at
             self._rows.append((asking.at, left, asking.ours, asking.theirs, end, number))
 
@@ -94,13 +94,14 @@ class Hearing(Watcher):
 
     def _ask(self, now: float, call: int, room: WaitingRoom) -> None:
         caller = self._waiting[call]
-        expected = room.expected_wait(str(call), now)
-        ours = expected.quantile(0.0) if expected else np.inf
+        prospect = room.prospect(str(call), now)
+        ours = prospect.wait.quantile(0.0) if prospect.wait else np.inf
         theirs = self._app_queue.says(self._queue(call), now - caller.since)
-        said = caller.promise.say(expected)
-        self.rises += bool(caller.asked) and said > caller.asked[-1].said
+        before = caller.asked[-1].told if caller.asked else {}
+        told = no_worse(before, prospect)
+        self.rises += any(told[name] > value for name, value in before.items())
         self.asked += 1
-        caller.asked.append(_Asking(now, ours, theirs, said))
+        caller.asked.append(_Asking(now, ours, theirs, told))
 
     def _left(self, now: float, call: int) -> _Caller:
         caller = self._waiting.pop(call)

@@ -191,7 +191,9 @@ async def test_a_hang_up_anywhere_ends_the_call_there(prompt):
 
 async def test_known_facts_are_never_asked_again():
     before = await play_call(LUCKNOW | {"greeting": ["2"], "reason.menu": ["3"]})
-    facts = [f for f in before.story.facts if f.kind not in ("queued", "answered", "parted")]
+    facts = [
+        f for f in before.story.facts if f.kind not in ("announced", "queued", "answered", "parted")
+    ]
     again = await play_call({}, known=facts)
     assert not again.caller.landed
     assert again.caller.heard == ["en/wait.start", "en/thanks"]

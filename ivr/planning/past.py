@@ -1,0 +1,69 @@
+"""The recorded calls that a plan learns from."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from capacity.history import Measured, measured
+from capacity.scenario import estimates_of
+from ivr.instants import IST, parse_day, parse_since
+from ivr.replay.reading import bounds_of, first_offer, read_period
+from ivr.replay.what_if import read_what_if, rules_of
+from ivr.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What recorded calls show, and of how many and which days."""
+
+    measured: Measured
+    calls: int
+    zone: tzinfo
+
+    @property
+    def told(self) -> str:
+        """Say which calls these were."""
+        begins = datetime.fromtimestamp(self.measured.begins, self.zone)
+        return (
+            f"Measured on {self.calls:,} recorded calls; the busiest hour had "
+            f"{self.measured.calls:,} of them and began on {begins:%Y-%m-%d at %H:%M}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when until before when, aware; None is without a bound. ``zone`` is for people."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    zone: tzinfo = IST
+
+
+def period_of(
+    since: str | None, until: str | None, day: str | None, zone: tzinfo, now: datetime
+) -> Period:
+    """Read a period as people write it; raises ValueError, which says what is wrong with it."""
+    if day:
+        if since or until:
+            raise ValueError("--day is a period by itself; leave out --from and --to")
+        return Period(*bounds_of(parse_day(day), zone), zone)
+    start = parse_since(since, now, zone) if since else None
+    end = parse_since(until, now, zone) if until else None
+    if start and end and end <= start:
+        raise ValueError(f"--to {until} is not after --from {since}; name the day after, or --day")
+    return Period(start, end, zone)
+
+
+def read_past(folder: Path, period: Period, settings: Settings) -> Past:
+    """Measure the calls of a period in a journal; raises `SettingsError`."""
+    log = read_period(folder, _utc(period.since), _utc(period.until), _unheard)
+    rules = rules_of(settings, read_what_if([]), first_offer(log))
+    return Past(measured(log, estimates_of(log, rules).after_calls), len(log), period.zone)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment and moment.astimezone(UTC)
+
+
+def _unheard(_calls: int) -> None:
+    """Stand in where nobody wants to know how far it is."""

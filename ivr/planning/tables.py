@@ -105,6 +105,7 @@ Cell = Callable[[Variant], str]
 
 LINES: Final[Mapping[str, Cell]] = {
     "lines": lambda each: str(each.size.lines),
+    "offered/h": lambda each: f"{each.outlook.attempts:.0f}",
     "landed/h": lambda each: f"{each.outlook.landed:.0f}",
     "blocked %": lambda each: share(each.outlook.blocked),
     "held s": lambda each: f"{each.outlook.hold:.0f}",

@@ -1,4 +1,6 @@
 import json
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,18 @@ from ivr.cli import app
 from tests.unit.ivr.replay.journals import write_day
 
 Plan = Callable[..., Result]
+
+PAGE = Path(__file__).parents[4] / "docs" / "capacity.md"
+
+
+def printed() -> dict[str, list[str]]:
+    """The commands that the page shows, and the lines that it shows of their output."""
+    shown: dict[str, list[str]] = {}
+    for block in re.findall(r"```\n(\$ .*?)\n```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
+        for part in re.split(r"(?m)^\$ helpline capacity plan ", block)[1:]:
+            command, *lines = part.rstrip("\n").split("\n")
+            shown[command] = [line for line in lines if line != "…"]
+    return shown
 
 
 @pytest.fixture
@@ -75,3 +89,16 @@ def test_without_calls_it_asks_for_them(plan: Plan) -> None:
     done = plan()
     assert done.exit_code == 2
     assert "nothing says how many calls come" in done.output
+
+
+def test_the_page_shows_many() -> None:
+    assert len(printed()) > 8
+
+
+@pytest.mark.parametrize("command", printed())
+def test_the_page_shows_what_is_printed(plan: Plan, command: str) -> None:
+    done = plan(*shlex.split(command))
+    assert done.exit_code == 0, done.output
+    lines = iter(done.stdout.split("\n"))
+    for line in printed()[command]:
+        assert line in lines, f"{line!r} is not printed, or not in this order"

@@ -31,7 +31,10 @@ def test_each_input_has_its_source() -> None:
 def test_what_is_about_agents_is_not_told_where_nobody_wants_one() -> None:
     alone = a_plan(self_served=1, hold=90)
     assert len(rows(input_table(alone))) == 5
-    assert rows(variant_table(alone))[0] == "lines landed/h blocked % held s busy % would need"
+    assert (
+        rows(variant_table(alone))[0]
+        == "lines offered/h landed/h blocked % held s busy % would need"
+    )
     assert "agents" not in "\n".join(answer_lines(alone))
 
 
@@ -48,7 +51,7 @@ def test_the_answer_names_goals_and_landing_capacity() -> None:
 
 def test_a_row_for_each_variant() -> None:
     told = rows(variant_table(a_plan()))
-    assert told[0].startswith("lines landed/h blocked % held s busy % agents in 20 s %")
+    assert told[0].startswith("lines offered/h landed/h blocked % held s busy % agents in 20 s %")
     assert told[1].startswith("this plan ")
     assert len(told) == 10
 

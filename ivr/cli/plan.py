@@ -159,7 +159,7 @@ def plan(
         give_up(*error.problems)
     _draw(picture, made)
     if as_json:
-        print_json(tree_of(made))
+        print_json(tree_of(made) | _recorded(past))
     else:
         _print(made, past, picture)
 
@@ -188,6 +188,12 @@ def _draw(picture: Path | None, made: Plan) -> None:
     except OSError as error:
         remedy = "Name a file in a folder of yours"
         give_up(Problem(f"--picture {picture}", f"cannot be written: {error}", remedy))
+
+
+def _recorded(past: Past | None) -> dict[str, Any]:
+    if past is None:
+        return {}
+    return {"recorded": {"calls": past.calls, "busiest_hour": past.busiest_hour}}
 
 
 def _print(made: Plan, past: Past | None, picture: Path | None) -> None:

@@ -52,10 +52,10 @@ ASSUMED: Final[Mapping[str, Input]] = {
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The callers of a plan, and of each number where it is from.
+    """The callers of a plan, and of each number by name where it is from.
 
-    ``hold`` is None where it follows from the others. ``size`` is what was asked for; 0 is to be
-    found.
+    No ``hold`` is named where it follows from the others. ``size`` is what was asked for; 0 is to
+    be found.
     """
 
     callers: Callers
@@ -85,6 +85,7 @@ def settle(asked: Asked, found: Measured | None, wrap_up: Input, goals: Goals) -
     _check_load(named)
     if "hold" in named:
         callers = holding(callers, goals, agents_needed(callers, goals), named["hold"].value)
+        _check_rest(callers, named["hold"])
     return Inputs(callers, named, Size(asked.lines or 0, asked.agents or 0))
 
 
@@ -109,14 +110,13 @@ class _Sources:
 
 def _times(sources: _Sources, reaching: float) -> dict[str, Input]:
     """Give menus, talk and, unless it follows from them, the holding time."""
-    hold = Input(sources.asked.hold, GIVEN) if sources.asked.hold is not None else None
+    if not reaching:
+        return _times_alone(sources)
+    hold = _hold(sources)
     talk = None if hold and sources.asked.talk is None else sources.known("talk")
     if talk is None and hold is None:
         hold = sources.of("hold")
     menus = sources.of("menus")
-    if not reaching and hold:
-        menus = sources.known("menus") or Input(hold.value, "all of the hold")
-        talk = Input(0, "nobody wants an agent")
     if hold is None:
         assert talk is not None
         return {"menus": menus, "talk": talk}
@@ -126,6 +126,22 @@ def _times(sources: _Sources, reaching: float) -> dict[str, Input]:
     return {"hold": hold, "menus": menus, "talk": talk}
 
 
+def _times_alone(sources: _Sources) -> dict[str, Input]:
+    """Give the times where nobody wants an agent and the menus are all."""
+    hold, menus, talk = _hold(sources), sources.known("menus"), Input(0, "nobody wants an agent")
+    if hold is None and menus is not None:
+        return {"menus": menus, "talk": talk}
+    hold = hold or sources.of("hold")
+    menus = menus or Input(hold.value, "all of the hold")
+    _check_times(hold, menus, talk, 0.0)
+    return {"hold": hold, "menus": menus, "talk": talk}
+
+
+def _hold(sources: _Sources) -> Input | None:
+    hold = sources.asked.hold
+    return None if hold is None else Input(hold, GIVEN)
+
+
 def _check_times(hold: Input, menus: Input, talk: Input, reaching: float) -> None:
     least = menus.value + reaching * max(talk.value, 0.0)
     if (reaching and talk.value <= 0) or hold.value < least - 1e-9:
@@ -133,6 +149,13 @@ def _check_times(hold: Input, menus: Input, talk: Input, reaching: float) -> Non
         if talk.value > 0:
             wrong += f" and then, of {reaching:.0%}, a talk of {talk.value:g} s"
         raise SettingsError([Problem("--hold", wrong, "Give less --menus, or leave --hold out")])
+
+
+def _check_rest(callers: Callers, hold: Input) -> None:
+    """Refuse a hold that would be nothing if nobody waited."""
+    if callers.menus + callers.reaching * callers.talk + callers.rest <= 0:
+        wrong = f"{hold.value:g} s are shorter than the waits that the goals allow"
+        raise SettingsError([Problem("--hold", wrong, "Give --talk instead, or stricter goals")])
 
 
 def _calls(sources: _Sources, named: Mapping[str, Input], goals: Goals) -> Input:
@@ -153,7 +176,7 @@ def _check_load(named: Mapping[str, Input]) -> None:
     hold = named.get("hold") or Input(named["menus"].value + named["talk"].value, "")
     work = max(hold.value, named["talk"].value + named["wrap_up"].value)
     erlangs = named["calls"].value * work / HOUR / (1 - named["redial"].value)
-    if erlangs > MOST_ERLANGS:
+    if not erlangs <= MOST_ERLANGS:  # not a number is no number of them
         wrong = f"{named['calls'].value:g} calls an hour of {work:g} s are {erlangs:,.0f} erlangs"
         remedy = f"Calls are per hour and times in seconds; {MOST_ERLANGS:,} erlangs are the most"
         raise SettingsError([Problem("--calls-per-hour", wrong, remedy)])

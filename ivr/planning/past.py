@@ -21,12 +21,16 @@ class Past:
     zone: tzinfo
 
     @property
+    def busiest_hour(self) -> datetime:
+        """When the busiest hour began."""
+        return datetime.fromtimestamp(self.measured.begins, self.zone)
+
+    @property
     def told(self) -> str:
         """Say which calls these were."""
-        begins = datetime.fromtimestamp(self.measured.begins, self.zone)
         return (
             f"Measured on {self.calls:,} recorded calls; the busiest hour had "
-            f"{self.measured.calls:,} of them and began on {begins:%Y-%m-%d at %H:%M}."
+            f"{self.measured.calls:,} of them and began on {self.busiest_hour:%Y-%m-%d at %H:%M}."
         )
 
 

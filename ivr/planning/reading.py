@@ -8,6 +8,8 @@ from ivr.instants import parse_seconds
 
 ENDLESS: Final = "none"
 """The patience of callers who never give up."""
+MOST_PATIENT: Final = 7200.0
+"""Seconds; who waits for longer on average gives up never, and states would be countless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +75,7 @@ def parse_length(text: str) -> float:
 
 def parse_patience(text: str) -> float:
     """Read a mean patience in seconds, infinite for ``none``; raises ValueError."""
-    return math.inf if text == ENDLESS else parse_length(text)
+    patience = math.inf if text == ENDLESS else parse_length(text)
+    if MOST_PATIENT < patience < math.inf:
+        raise ValueError(f"{text!r} is longer than two hours; write none if nobody gives up")
+    return patience

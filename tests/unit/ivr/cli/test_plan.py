@@ -58,7 +58,9 @@ def test_from_history_with_one_number_overridden(plan: Plan, tmp_path: Path) -> 
     done = plan(*asked, "--menus", "25s")
     assert done.exit_code == 0, done.output
     assert "Measured on 60 recorded calls; the busiest hour had 60 of them" in done.stdout
-    told = json.loads(plan(*asked, "--menus", "25s", "--json").stdout)["inputs"]
+    found = json.loads(plan(*asked, "--menus", "25s", "--json").stdout)
+    assert found["recorded"] == {"calls": 60, "busiest_hour": "2026-11-22T10:00:00+05:30"}
+    told = found["inputs"]
     assert told["calls"] == {"value": 60, "source": "measured"}
     assert told["menus"] == {"value": 25, "source": "given"}
 

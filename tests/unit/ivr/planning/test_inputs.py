@@ -87,8 +87,15 @@ def test_where_nobody_wants_an_agent_all_is_menus() -> None:
     assert (inputs.callers.menus, inputs.callers.talk) == (90, 0)
     assert hold_expected(inputs.callers, GOALS, 0) == pytest.approx(90)
     assert settled(calls=100, hold=90, menus=50, self_served=1).callers.rest == pytest.approx(40)
+    measured = settled(SEEN, self_served=1)
+    assert "hold" not in measured.named
+    assert hold_expected(measured.callers, GOALS, 0) == 25 + 1.5
 
 
 def test_absurd_numbers_are_refused_with_a_remedy() -> None:
     assert "--hold: 20 s are too short for menus of 30 s. Give less" in refusal(calls=5, hold=20)
     assert "600,000 erlangs. Calls are per hour and times in seconds" in refusal(calls=12e6)
+    assert "erlangs" in refusal(calls=math.nan)
+    assert "3 s are shorter than the waits that the goals allow" in refusal(
+        calls=3000, hold=3, menus=0, patience=6000
+    )

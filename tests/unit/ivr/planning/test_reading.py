@@ -52,3 +52,5 @@ def test_times() -> None:
     assert (parse_length("3m"), parse_patience("90"), parse_patience("none")) == (180, 90, math.inf)
     with pytest.raises(ValueError, match="must last"):
         parse_length("0s")
+    with pytest.raises(ValueError, match="write none if nobody gives up"):
+        parse_patience("1d")

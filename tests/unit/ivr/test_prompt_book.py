@@ -1,6 +1,5 @@
 """The list of prompts, from wordings and sounds on disk."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +7,9 @@ import pytest
 import soundfile
 
 from ivr.prompt_book import PromptBook
-from prompts import unpacking
-from prompts.library import MANIFEST, SoundLibrary
+from prompts import index, unpacking
+from prompts.index import Unpacked
+from prompts.library import FORMATS, SoundLibrary
 from prompts.wording import WordingError
 
 LANGUAGE = """
@@ -43,8 +43,9 @@ def library(tmp_path: Path, words: Path) -> SoundLibrary:
     for file in library.files("hi/thanks"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(bytes(16_000))
-    made = {"hi/thanks": library.sources["hi/thanks"].fingerprint}
-    (library.folder / MANIFEST).write_text(json.dumps(made))
+    checksums = (index.checksum(bytes(16_000)),) * len(FORMATS)
+    made = Unpacked(library.sources["hi/thanks"].fingerprint, checksums)
+    index.write(library.folder, {"hi/thanks": made})
     return library
 
 

@@ -32,6 +32,19 @@ def problems(folder: Path | None, sounds: Collection[str]) -> list[Problem]:
     ]
 
 
+def unheard(folder: Path | None) -> list[Problem]:
+    """List files that are no recordings by their place or ending, but may be meant as ones."""
+    if folder is None:
+        return []
+    others = sorted({path for path in folder.rglob("*") if path.is_file()} - {*_files(folder)})
+    endings = " or ".join(ENDINGS)
+    return [
+        Problem(str(path), "is not heard by anyone", f"Name it LANGUAGE/KEY with {endings}")
+        for path in others
+        if not path.name.startswith(".")
+    ]
+
+
 def _files(folder: Path | None) -> list[Path]:
     if folder is None:
         return []

@@ -80,9 +80,9 @@ def _make(library: SoundLibrary, sound: str, source: Source, engine: Path) -> tu
             raw = telephone.from_pcm(music.play(), music.RATE)
             contents = telephone.unpack(telephone.treat(raw, MUSIC), MUSIC)
         case "voice":
-            contents = telephone.unpack(heard(source), SPEECH)
+            contents = telephone.unpack(heard(source, sound), SPEECH)
         case "recording":
-            contents = telephone.unpack(telephone.treat(heard(source), SPEECH), SPEECH)
+            contents = telephone.unpack(telephone.treat(heard(source, sound), SPEECH), SPEECH)
         case "stand-in":
             raw = stand_in(library.recipes[sound], engine)
             contents = telephone.unpack(telephone.treat(raw, SPEECH), SPEECH)
@@ -101,16 +101,16 @@ def stand_in(recipe: Recipe, engine: Path) -> Any:
     return recording
 
 
-def heard(source: Source) -> Any:
+def heard(source: Source, sound: str) -> Any:
     """Read the file of a recording or rendering; raises `RenderError` if nobody could hear it."""
-    assert source.file is not None, source
+    assert source.file is not None, sound
     try:
         recording = telephone.from_file(source.file)
     except (OSError, RuntimeError) as error:
         why = str(error).removeprefix(f"Error opening {str(source.file)!r}: ").rstrip(".")
-        raise RenderError(f"{source.file}: cannot be read as a sound: {why}") from error
+        raise RenderError(f"{sound}: {source.file} cannot be read as a sound: {why}") from error
     if recording.rms == 0:
-        raise RenderError(f"{source.file}: is silent; record or render it again")
+        raise RenderError(f"{sound}: {source.file} is silent; record or render it again")
     return recording
 
 

@@ -47,3 +47,15 @@ def test_two_recordings_of_one_prompt_are_told(folder: Path) -> None:
     (folder / "hi" / "greeting.flac").touch()
     places = {problem.place for problem in recordings.problems(folder, SOUNDS)}
     assert places == {str(folder / "hi" / name) for name in ("greeting.WAV", "greeting.flac")}
+
+
+def test_files_that_only_look_like_recordings_are_told_with_the_endings(folder: Path) -> None:
+    (folder / "hi" / "thanks.mp3").touch()
+    (folder / "hi" / ".hidden").touch()
+    (folder / "greeting.wav").touch()
+    found = recordings.unheard(folder)
+    assert [Path(problem.place).name for problem in found] == [
+        "greeting.wav", "notes.txt", "thanks.mp3",
+    ]  # fmt: skip
+    assert found[0].remedy == "Name it LANGUAGE/KEY with .wav or .flac"
+    assert recordings.unheard(None) == []

@@ -61,7 +61,7 @@ def broken_recordings(library: SoundLibrary, among: Iterable[str]) -> dict[str, 
     }
     if not files:
         return {}
-    from prompts import espeak, unpacking  # with audio libraries
+    from prompts import espeak, unpacking  # noqa: PLC0415 - with audio libraries
 
     found = {}
     for sound, source in files.items():

@@ -58,6 +58,19 @@ class Measure:
                 yield f"{found} ms of silence {where}, not {right} ± {SILENCE_SPARE}"
 
 
+def limits() -> dict[str, str]:
+    """Give what speech may have, by the names of the measures."""
+    assert SPEECH.silences is not None
+    before, after = SPEECH.silences
+    return {
+        "seconds": f"{SHORTEST} to {LONGEST:.0f}",
+        "LUFS": f"{SPEECH.loudness:.0f} ± {SPREAD:.0f}",
+        "peak dBFS": f"≤ {SPEECH.peak + PEAK_SPARE:.1f}",
+        "before ms": f"{before} ± {SILENCE_SPARE}",
+        "after ms": f"{after} ± {SILENCE_SPARE}",
+    }
+
+
 def measure(library: SoundLibrary, sound: str) -> Measure:
     """Measure the files of a sound; raises OSError if one cannot be read."""
     files = library.files(sound)

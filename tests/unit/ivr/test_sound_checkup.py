@@ -148,7 +148,7 @@ def test_recordings_of_other_words_and_unknown_endings_are_warnings(
 
 def test_a_copied_language_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hindi = wording.read("hi")
-    monkeypatch.setattr(wording, "problems", lambda: [])
+    monkeypatch.setattr(wording, "problems", list)
     monkeypatch.setattr(wording, "languages", lambda *_folder: ("bho", "hi"))
     monkeypatch.setattr(wording, "read", lambda *_asked: hindi)
     monkeypatch.setattr(SoundLibrary, "stood_in_for", lambda _self: [])

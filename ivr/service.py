@@ -35,6 +35,7 @@ from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
 from ivr.settings.watching import edits
+from ivr.sound_watch import SoundWatch
 from ivr.storage import STORAGE_FAULTS, CallQueries, Projector
 from prompts.library import SoundLibrary
 
@@ -112,7 +113,9 @@ class Service:
         self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.diary = Diary(outside.journal, self.projector, self.pulse.last_life)
         self.queries = CallQueries(outside.engine)
-        self.metrics = Metrics(outside.journal, self.projector)
+        library = SoundLibrary(settings.run.sounds)
+        self.sounds = SoundWatch(library.absent)
+        self.metrics = Metrics(outside.journal, self.projector, self.sounds)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
@@ -129,7 +132,7 @@ class Service:
             desk=self.desk,
             earlier=self.earlier,
             keeper=Records(outside.journal, self.metrics),
-            media=SoundLibrary(settings.run.sounds).media,
+            media=library.media,
         )
         self._phones = {agent.id for agent in settings.agents}
         self._background: set[asyncio.Task[None]] = set()
@@ -145,6 +148,7 @@ class Service:
             "journal": self.upkeep.run,
             "diary": self.diary.watch,
             "lines": self.control.run,
+            "sounds": self.sounds.run,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():

@@ -130,3 +130,19 @@ def test_a_recording_is_shown_and_played_once_it_is_unpacked(
     [shown] = book.prompts()[0].words[0].sounds
     assert (shown.used, shown.seconds) == ("recording", pytest.approx(1.16, abs=0.02))
     assert book.wav("hi/thanks") != before
+
+
+def test_a_recording_of_other_words_is_told_as_that(
+    library: SoundLibrary, words: Path, tmp_path: Path
+) -> None:
+    recordings = tmp_path / "recordings"
+    record(recordings, "hi/thanks")
+    record(recordings, "en/thanks")
+    unpacking.unpack(
+        SoundLibrary(library.folder, recordings=recordings, words=words), Path("no-engine")
+    )
+    file = words / "hi.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("नमस्कार", "धन्यवाद"), encoding="utf-8")
+    [thanks] = PromptBook(library.folder, recordings=recordings, words=words).prompts()
+    hindi, english = (each.sounds[0].used for each in thanks.words)
+    assert (hindi, english) == ("recording of other words", "recording")

@@ -7,7 +7,7 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test drill prompts-listen voices lock clean
+.PHONY: help setup run stop call check fast test drill bench-waiting prompts-listen voices lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -55,6 +55,9 @@ prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 
 CALLERS ?= 650
 drill: setup  ## kill the service three times among 650 real calls (CALLERS=65 for a small one)
 	@$(BIN)/python -m tests.drill --callers $(CALLERS)
+
+bench-waiting: setup  ## simulate a busy day, and measure announcements and matching
+	@$(BIN)/python -m tests.busy_day --out $(STATE)/busy-day
 
 voices: setup  ## fetch the natural voice, for who changes a wording (needs npm)
 	@deploy/voices.sh $(STATE)

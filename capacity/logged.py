@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capacity.outcomes import Outcome
+from routing.order import Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class LoggedCall:
     outcome: Outcome
     queue: str | None = None
     language: str | None = None
-    priority: int = 2
+    priority: int = Priority.ORDINARY
     queued: datetime | None = None
     answered: datetime | None = None
     agent: str | None = None

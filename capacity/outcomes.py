@@ -1,6 +1,7 @@
 """How a call can end, as everybody counts it. Each offered call has exactly one outcome."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Outcome(StrEnum):
@@ -20,3 +21,7 @@ class Outcome(StrEnum):
     """An agent talked with the caller."""
     DROPPED = "dropped"
     """Ended by neither side's choice."""
+
+
+IN_VAIN: Final = frozenset({Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED})
+"""How a call ends whose caller wanted to be answered, and was not."""

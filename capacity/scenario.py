@@ -9,11 +9,13 @@ import numpy as np
 
 from capacity.call_log import CallLog
 from capacity.estimates import Estimates, estimate
+from capacity.house import House, Presence
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
-from capacity.simulation import House, Presence, simulate
+from capacity.simulation import simulate
 from capacity.staffing import Shift, after_calls, shifts_of
 from routing.agents import AgentCard
+from routing.order import HEAD_START, HeadStart, Order
 
 GRACE: Final = 1.0
 """Seconds by which our own records may outlast the limit that ended a wait."""
@@ -35,7 +37,8 @@ class Rules:
 
     ``sizes`` are the lines and from when they hold, in seconds since the epoch; ``ring`` is for
     how long a phone may ring. ``wrap_up`` is for a log that shows none, and ``longest_wait``
-    holds unless the log has longer waits.
+    holds unless the log has longer waits. ``head_start`` is as in `routing.order`; who helped
+    whom is found in the log.
     """
 
     sizes: Sequence[tuple[float, Sizes]]
@@ -43,6 +46,7 @@ class Rules:
     wrap_up: float
     longest_wait: float
     short_abandon: float
+    head_start: HeadStart = HEAD_START
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def scenario(log: CallLog, rules: Rules, wishes: Wishes) -> Scenario:
             pick_up=pick_up if wishes.pick_up is None else wishes.pick_up,
             longest_wait=_longest_wait(log, rules, wishes),
             short_abandon=rules.short_abandon,
+            order=Order(rules.head_start),
         ),
         wishes.wrap_up,
     )

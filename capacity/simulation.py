@@ -4,7 +4,6 @@ import heapq
 import math
 from array import array
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final, TypeVar
 
@@ -12,10 +11,11 @@ import numpy as np
 
 from capacity.call_log import NOBODY, OUTCOMES, CallLog, names_of
 from capacity.demand import Demand
+from capacity.house import House
 from capacity.lines import Direction, Line, NoLineFree, Sizes
 from capacity.memory_lines import MemoryLinePool
 from capacity.outcomes import Outcome
-from routing.agents import AgentCard
+from capacity.watching import Watcher
 from routing.waiting import Waiter, WaitingRoom
 
 T = TypeVar("T")
@@ -38,50 +38,32 @@ class _Event(IntEnum):
     GAVE_UP = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """From a time on, in seconds since the epoch, an agent is there or is away."""
-
-    at: float
-    agent_id: str
-    present: bool
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The helpline that is tried out. Who is not yet present is away.
-
-    ``sizes`` are the pools' sizes with the times from which they hold. ``pick_up`` is how long a
-    phone rings, ``longest_wait`` when a caller is turned away, ``short_abandon`` what counts as
-    leaving at once; all in seconds.
-    """
-
-    sizes: Sequence[tuple[float, Sizes]]
-    cards: Sequence[AgentCard]
-    presence: Sequence[Presence]
-    pick_up: float = 0.0
-    longest_wait: float = math.inf
-    short_abandon: float = 5.0
-
-
 def _unheard(_offered: int) -> None:
     """Stand in where nobody wants to know how far it is."""
 
 
-def simulate(demand: Demand, house: House, tell: Callable[[int], None] = _unheard) -> CallLog:
+def simulate(
+    demand: Demand,
+    house: House,
+    tell: Callable[[int], None] = _unheard,
+    watcher: Watcher | None = None,
+) -> CallLog:
     """Let all calls of a demand happen, and log them; there is no chance in it.
 
     ``tell`` is told now and then how many calls have been offered.
     """
-    return _Run(demand, house, tell).run()
+    return _Run(demand, house, tell, watcher or Watcher()).run()
 
 
 class _Run:
-    def __init__(self, demand: Demand, house: House, tell: Callable[[int], None]) -> None:
-        self._demand, self._house, self._tell = demand, house, tell
+    def __init__(
+        self, demand: Demand, house: House, tell: Callable[[int], None], watcher: Watcher
+    ) -> None:
+        self._demand, self._house, self._tell, self._watcher = demand, house, tell, watcher
         self._pool = MemoryLinePool(Sizes(0, 0))
         self._lines: dict[int, Line] = {}
-        self._room = WaitingRoom(house.cards, wrap_up=0.0)
+        self._looks_at = -math.inf
+        self._room = WaitingRoom(house.cards, wrap_up=0.0, order=house.order)
         self._events: list[tuple[float, int, int]] = []
         self._happen: dict[int, Callable[[float, int], None]] = {
             event: getattr(self, f"_{event.name.lower()}") for event in _Event
@@ -157,6 +139,7 @@ class _Run:
         self._queued[call] = now
         queue, language = self._demand.queue[call], self._demand.language[call] or ""
         self._room.join(Waiter(str(call), queue, language, self._priority[call], now))
+        self._watcher.joined(now, call, self._room)
         stays = min(self._patience[call], self._house.longest_wait)
         if stays < math.inf:
             self._plan(now + stays, _Event.GAVE_UP, call)
@@ -167,15 +150,22 @@ class _Run:
         while (pair := self._room.next_pair(now)) is not None:
             call = int(pair.call_id)
             self._agent[call] = pair.agent_id
+            self._watcher.rung(now, call, pair)
             if self._house.pick_up:
                 self._plan(now + self._house.pick_up, _Event.PICKED_UP, call)
             else:
                 self._picked_up(now, call)
+        self._watcher.settled(now, self._room)
+        opening = self._room.next_change(now)
+        if opening is not None and opening > now and opening != self._looks_at:
+            self._looks_at = opening
+            self._plan(opening, _Event.READY, NOBODY)
 
     def _picked_up(self, now: float, call: int) -> None:
         if self._outcome[call] is not None:
             return  # the caller hung up while it rang
         self._room.answered(str(call), now)
+        self._watcher.answered(now, call)
         self._answered[call] = now
         self._outcome[call] = Outcome.ANSWERED
         self._plan(now + self._handling[call], _Event.PARTED, call)
@@ -198,6 +188,7 @@ class _Run:
         if self._outcome[call] is not None:
             return
         self._room.leave(str(call), now)
+        self._watcher.gave_up(now, call)
         self._agent[call] = None
         self._close(call, now, self._parting(call, now))
         self._ring(now)

@@ -4,11 +4,15 @@ The flow knows these two protocols only. Over a telephone they are implemented i
 tests a script plays both parts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Protocol
 
 from dialplan.story import Story
+from routing.order import Priority
+from routing.outages import Outage
+from routing.promise import Prospect
 
 
 class CallerHungUp(Exception):
@@ -49,12 +53,25 @@ class WaitEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a waiting caller needs; ``discom`` None means any agent, priority 0 comes first."""
+    """What a waiting caller needs; ``discom`` None means any agent."""
 
     discom: str | None
     language: str
     reason: str
-    priority: Literal[0, 1, 2, 3] = 2
+    priority: Priority = Priority.ORDINARY
+
+
+class Announcer(Protocol):
+    """Knows what a waiting caller is told, and when; keeps no one waiting itself."""
+
+    def lead(self) -> tuple[str, ...]:
+        """Name the sounds with which the wait begins; none if they were spoken before."""
+
+    def due_in(self) -> float:
+        """Tell in how many seconds the caller is to be told something; 0 for now."""
+
+    def announce(self, prospect: Prospect) -> tuple[str, ...]:
+        """Name the sounds to be spoken now, which tell place and wait."""
 
 
 class Desk(Protocol):
@@ -63,10 +80,16 @@ class Desk(Protocol):
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call, if it is known; never waits."""
 
-    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
+    def standing(self, caller_number: str | None) -> Priority:
+        """Give the priority that callers have by who they are; never waits."""
+
+    def outages(self) -> Sequence[Outage]:
+        """List the outages that operators have told of and that are not over; never waits."""
+
+    async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
 
-        The announcement is spoken while the caller waits already, and ends when an agent comes.
+        Announcements are spoken in place of the music, and end when an agent answers.
 
         Learns the facts ``queued``, ``ringing``, ``missed``, ``answered``, ``parted``.
         Raises `CallerHungUp`.

@@ -37,8 +37,8 @@ async def find_discom(talk: Talk) -> None:
         await _ask_company(talk, tuple(DISCOMS))
         return
     area = _area_of_numbers(story) or _area_of_pin(story)
-    if area is None:
-        area = await _ask_pin(talk)
+    if area is None and not story.knows("pin-code"):
+        area = await ask_pin(talk)
         if area is not None and area.certain is not None:
             story.learn("discom", area.certain, how="pin-code")
             return
@@ -62,6 +62,26 @@ def reject_discom(story: Story) -> None:
     story.learn("discom", None, how=REJECTED)
 
 
+def caller_area(story: Story) -> Area | None:
+    """Give the area that is known of the caller: by the PIN code, which is finer, or a number."""
+    return _area_of_pin(story) or _area_of_numbers(story)
+
+
+async def ask_pin(talk: Talk) -> Area | None:
+    """Ask for the PIN code, and learn it, or None if none that is known was keyed."""
+    for _ in range(talk.manners.tries):
+        pin = await talk.ask_number("pin.ask", digits=PIN_DIGITS)
+        if not pin:
+            break
+        area = by_pincode(pin)
+        if area is not None:
+            talk.story.learn("pin-code", pin, private=True)
+            return area
+        await talk.say("pin.short" if len(pin) < PIN_DIGITS else "pin.unknown")
+    talk.story.learn("pin-code", None)
+    return None
+
+
 def _area_of_numbers(story: Story) -> Area | None:
     std = story.text("caller-std") or story.text("called-std")
     return by_std(std) if std else None
@@ -70,19 +90,6 @@ def _area_of_numbers(story: Story) -> Area | None:
 def _area_of_pin(story: Story) -> Area | None:
     pin = story.text("pin-code")
     return by_pincode(pin) if pin else None
-
-
-async def _ask_pin(talk: Talk) -> Area | None:
-    for _ in range(talk.manners.tries):
-        pin = await talk.ask_number("pin.ask", digits=PIN_DIGITS)
-        if not pin:
-            return None
-        area = by_pincode(pin)
-        if area is not None:
-            talk.story.learn("pin-code", pin, private=True)
-            return area
-        await talk.say("pin.short" if len(pin) < PIN_DIGITS else "pin.unknown")
-    return None
 
 
 async def _ask_company(talk: Talk, codes: Sequence[str]) -> None:

@@ -4,8 +4,6 @@ Each step looks first whether the story knows its answer, and asks only when it 
 same coroutine, run again after a crash, takes the caller up where they were.
 """
 
-from typing import Literal
-
 from dialplan.conversation import Caller, Desk, Need, WaitEnd
 from dialplan.discom import (
     chosen_by_caller,
@@ -15,14 +13,15 @@ from dialplan.discom import (
     reject_discom,
 )
 from dialplan.menus import MENUS
+from dialplan.outages import SUPPLY, is_content, tell_outage
 from dialplan.story import Story
 from dialplan.talk import Manners, Talk
+from dialplan.waiting import Waiting
+from routing.order import Priority
 
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
 OVERFLOW = "overflow"
-FRONT: Literal[0] = 0
-ORDINARY: Literal[2] = 2
 
 
 async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manners) -> None:
@@ -35,9 +34,15 @@ async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manne
         await find_discom(talk)
         if has_own_helpline(story):
             await refer(talk)
-        else:
+            continue
+        await tell_outage(talk, desk)
+        if not story.knows("reason"):
             await ask_reason(talk)
+    if story.text("reason") == SUPPLY:
+        await tell_outage(talk, desk, ask_area=True)
     match story.text("reason"):
+        case _ if is_content(story):
+            pass
         case "referral":
             pass
         case "chatbot":
@@ -137,11 +142,11 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     story = talk.story
     reason = story.text("reason") or "agent"
     danger = reason == DANGER
-    need = Need(story.text("discom"), talk.language, reason, FRONT if danger else ORDINARY)
-    told = story.knows("queued")
-    announcement = () if told else talk.saying("danger.advice" if danger else "wait.start")
+    priority = Priority.DANGER if danger else desk.standing(story.text("caller"))
+    need = Need(story.text("discom"), talk.language, reason, priority)
+    waiting = Waiting(talk, "danger.advice" if danger else "wait.start")
     if story.text("cut-off") != OVERFLOW:
-        if await desk.wait_and_talk(need, story, *announcement) is WaitEnd.TALKED:
+        if await desk.wait_and_talk(need, story, waiting) is WaitEnd.TALKED:
             return
         story.learn("cut-off", OVERFLOW)
     await talk.say("wait.too-long")

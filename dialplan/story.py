@@ -34,7 +34,7 @@ class Story:
         known: Iterable[Fact] = (),
     ) -> None:
         self.call_id = call_id
-        self._now = now
+        self.now = now
         self._keep = keep
         self.facts: list[Fact] = list(known)
         self.known_until = max((fact.at for fact in self.facts), default=None)
@@ -51,7 +51,7 @@ class Story:
         at: datetime | None = None,
     ) -> Fact:
         """Add a fact; the newest of a kind is the one that holds. ``at`` is now unless given."""
-        fact = Fact(kind, value, at or self._now(), how, private)
+        fact = Fact(kind, value, at or self.now(), how, private)
         self._keep(fact)
         self.facts.append(fact)
         self._latest[kind] = fact
@@ -68,7 +68,7 @@ class Story:
     def seconds_since(self, kind: str) -> float:
         """Tell how long ago the fact of this kind became known; 0 if it has not."""
         fact = self._latest.get(kind)
-        return (self._now() - fact.at).total_seconds() if fact else 0.0
+        return (self.now() - fact.at).total_seconds() if fact else 0.0
 
     def newest(self, *kinds: str) -> Fact | None:
         """Give the newest fact of any of these kinds."""

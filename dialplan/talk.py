@@ -21,6 +21,7 @@ class Manners:
     key_timeout: float = 5.0
     language_timeout: float = 3.0
     tries: int = 3
+    announce_every: float = 60.0
     chatbots: Mapping[str, str] = field(default_factory=dict)
     other_helplines: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,15 +1,17 @@
 """Times as people say them: here in Indian Standard Time, which has no summer time."""
 
 import re
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
 IST: Final = timezone(timedelta(hours=5, minutes=30), "IST")
 
 _AGO: Final = re.compile(r"(\d{1,6})([smhd])")
+_CLOCK: Final = re.compile(r"\d{2}:\d{2}")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+FORMS_AHEAD: Final = "19:00 or 2026-11-22T19:00"
 FORMS: Final = "2h, 30m, 7d, today, 2026-11-22 or 2026-11-22T10:00"
 
 
@@ -37,6 +39,22 @@ def parse_since(text: str, now: datetime, zone: tzinfo = IST) -> datetime:
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is no time; write it like {FORMS}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def parse_until(text: str, now: datetime) -> datetime:
+    """Read a point in the future: a time of day in IST, the next one, or an ISO 8601 time.
+
+    A time without a zone is in IST. ``now`` is aware. Raises ValueError, which names the forms.
+    """
+    here = now.astimezone(IST)
+    try:
+        if _CLOCK.fullmatch(text):
+            moment = datetime.combine(here.date(), time.fromisoformat(text), IST)
+            return moment if moment > here else moment + timedelta(days=1)
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no time; write it like {FORMS_AHEAD}") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=IST)
 
 
 def parse_day(text: str) -> date:

@@ -13,10 +13,11 @@ from capacity.logged import LoggedCall
 from ivr.journal import Reader
 from ivr.journal.entries import RECORD
 from ivr.records import CallRecord
+from routing.order import Priority
 
 log = structlog.get_logger()
 
-USUAL_PRIORITY: Final = 2
+USUAL_PRIORITY: Final = int(Priority.ORDINARY)
 
 
 def logged_call(record: CallRecord) -> LoggedCall:

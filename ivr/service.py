@@ -28,6 +28,7 @@ from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
+from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
@@ -51,7 +52,17 @@ FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 """Seconds after which a part that failed is run again."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api", "prompts")
+AT_START_ONLY: Final = (
+    "run",
+    "sip",
+    "outgoing",
+    "ari",
+    "state",
+    "database",
+    "journal",
+    "api",
+    "prompts",
+)
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -116,6 +127,7 @@ class Service:
         library = SoundLibrary(settings.run.sounds)
         self.sounds = SoundWatch(library.absent)
         self.metrics = Metrics(outside.journal, self.projector, self.sounds)
+        self.outages = OutageBoard(outside.journal, self.queries)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
@@ -131,6 +143,7 @@ class Service:
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
+            outages=self.outages.open,
             keeper=Records(outside.journal, self.metrics),
             media=library.media,
         )
@@ -149,6 +162,7 @@ class Service:
             "diary": self.diary.watch,
             "lines": self.control.run,
             "sounds": self.sounds.run,
+            "outages": self.outages.follow,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():
@@ -188,6 +202,7 @@ class Service:
             prompts=PromptBook(
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
+            outages=self.outages,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -272,6 +287,8 @@ class Service:
         await self.projector.catch_up()
         with suppress(*STORAGE_FAULTS):
             self.earlier.fill(await self.queries.earlier_discoms(limit=MOST))
+            since = datetime.now(UTC) - timedelta(seconds=self.settings.waiting.repeated_within)
+            self.earlier.fill_in_vain(await self.queries.ended_in_vain(since))
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"

@@ -23,6 +23,12 @@ def sounds_of(language: str, key: str, /, **values: object) -> tuple[str, ...]:
     return assemble(_own(language), key, values)
 
 
+def words_of(language: str, key: str, /, **values: object) -> str:
+    """Write what a prompt says with these values; raises as `sounds_of` does."""
+    texts = _own(language).texts
+    return " ".join(texts[sound] for sound in sounds_of(language, key, **values))
+
+
 def assemble(of: Wording, key: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Name the sounds of a prompt in any wording; raises as `sounds_of` does."""
     return tuple(_assemble(of, key, values, ends=True))

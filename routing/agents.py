@@ -1,7 +1,18 @@
 """The people who answer: what each can do, and what each is doing at the moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+
+from routing.load import Load
+
+
+class Matter(NamedTuple):
+    """What decides who may answer a call; None is what is not known."""
+
+    discom: str | None
+    language: str
+    reason: str | None
 
 
 class Duty(StrEnum):
@@ -20,15 +31,24 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentCard:
-    """What an agent can do; no ``discoms`` means all of them."""
+    """What an agent can do; no ``discoms`` or ``reasons`` means all of them.
+
+    A higher ``level`` is a more skilled agent.
+    """
 
     id: str
     discoms: frozenset[str]
     languages: frozenset[str]
+    reasons: frozenset[str] = frozenset()
+    level: int = 0
 
     def serves(self, discom: str | None) -> bool:
         """Tell whether the agent answers for this discom; every agent does if it is not known."""
         return not self.discoms or discom is None or discom in self.discoms
+
+    def handles(self, reason: str | None) -> bool:
+        """Tell whether the agent answers calls about this; every agent does if it is not known."""
+        return not self.reasons or reason is None or reason in self.reasons
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +67,7 @@ class AgentAtWork:
     call_id: str | None = None
     retired: bool = False
     away: bool = False
+    load: Load = field(default_factory=Load)
 
     @property
     def is_free(self) -> bool:

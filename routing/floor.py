@@ -1,14 +1,16 @@
-"""The agents of a waiting room: who is free, longest idle first, and whom the clock frees when."""
+"""The agents of a waiting room: who is free, in whose turn it is, and whom the clock frees when."""
 
 import heapq
 import math
 from bisect import insort
 from collections.abc import Iterable
 
-from routing.agents import AgentAtWork, AgentCard
+from routing.able import own_agents, shared_agents
+from routing.agents import AgentAtWork, AgentCard, Duty, Matter
+from routing.order import Strategy
 
-Queue = tuple[str | None, str]
-"""One waiting line: the discom, None if it is not known, and the language."""
+Turn = tuple[float, float, int]
+Agents = frozenset[AgentAtWork]
 
 
 class Floor:
@@ -18,12 +20,15 @@ class Floor:
     raises ValueError.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, strategy: Strategy = Strategy.LONGEST_IDLE) -> None:
         self.agents: dict[str, AgentAtWork] = {}
+        self._strategy = strategy
         self._seats: dict[str, int] = {}
         self._free: list[AgentAtWork] = []
         self._due: list[tuple[float, int, AgentAtWork]] = []
-        self._able: dict[Queue, frozenset[str]] = {}
+        self._own: dict[Matter, Agents] = {}
+        self._shared: dict[Matter, Agents] = {}
+        self._present: Agents | None = None
         self._latest = -math.inf
 
     def advance(self, now: float) -> None:
@@ -32,12 +37,15 @@ class Floor:
             raise ValueError(f"time runs backwards, from {self._latest} to {now}")
         self._latest = now
         while self._due and self._due[0][0] <= now:
-            agent = heapq.heappop(self._due)[2]
+            until, _, agent = heapq.heappop(self._due)
             agent.wake(now)
+            agent.load.end(until)
             self.changed(agent)
 
     def changed(self, agent: AgentAtWork) -> None:
         """Keep the books after a change of duty; who is retired and has no call goes."""
+        if agent.duty in (Duty.FREE, Duty.RESTING):
+            agent.load.end(self._latest)
         if agent.retired and agent.call_id is None:
             del self.agents[agent.card.id]
         elif agent.is_free:
@@ -45,13 +53,17 @@ class Floor:
         elif agent.until is not None:
             heapq.heappush(self._due, (agent.until, self._seats[agent.card.id], agent))
 
-    def take(self, queue: Queue) -> AgentAtWork | None:
-        """Take the longest idle agent who serves a waiting line out of those who are free."""
-        able = self._able.get(queue)
-        if able is None:
-            able = self._able[queue] = self._who_serves(queue)
+    def take(self, matter: Matter, *, shared: bool = False) -> AgentAtWork | None:
+        """Take the agent whose turn it is out of those who are free and may answer.
+
+        ``shared`` asks those of all discoms who are there, not only the caller's own.
+        """
+        able = self._shared_for(matter) if shared else self._own_for(matter)
+        if able.isdisjoint(self._free):  # soon seen, and so it is most often
+            return None
         for place, agent in enumerate(self._free):
-            if agent.card.id in able:
+            if agent in able:
+                agent.load.begin(self._latest)
                 return self._free.pop(place)
         return None
 
@@ -63,6 +75,7 @@ class Floor:
             agent = self.agents[agent_id] = AgentAtWork(card, self._latest, retired=True)
         elif agent.is_free:
             self._free.remove(agent)
+        agent.load.begin(self._latest)
         return agent
 
     def set_away(self, agent: AgentAtWork, *, away: bool) -> None:
@@ -72,19 +85,34 @@ class Floor:
         if agent.is_free:
             self._free.remove(agent)
         agent.away = away
+        self._present = None
+        self._shared = {}
         if agent.is_free:
             agent.idle_since = self._latest
             self.changed(agent)
+
+    def on_duty(self, matter: Matter) -> Agents:
+        """Give those of the caller's own agents who are there, free or busy."""
+        return self._own_for(matter) & self._those_present()
 
     @property
     def anyone_free(self) -> bool:
         """Tell whether any agent could be rung."""
         return bool(self._free)
 
+    def anyone_free_for(self, matter: Matter) -> bool:
+        """Tell whether any agent could be rung who suits, of whatever discom."""
+        return not self._shared_for(matter).isdisjoint(self._free)
+
     @property
     def next_change(self) -> float | None:
         """The earliest time at which the clock frees an agent."""
         return self._due[0][0] if self._due else None
+
+    def set_strategy(self, strategy: Strategy) -> None:
+        """Let another strategy say whose turn it is."""
+        self._strategy = strategy
+        self._free.sort(key=self._turn)
 
     def replace(self, cards: Iterable[AgentCard], now: float) -> None:
         """Take over changed cards; whoever has none any more finishes the present call."""
@@ -101,19 +129,44 @@ class Floor:
         self._begin_books()
 
     def _begin_books(self) -> None:
-        self._free, self._due, self._able = [], [], {}
+        self._free, self._due, self._own, self._shared = [], [], {}, {}
+        self._present = None
         self._seats = {agent_id: seat for seat, agent_id in enumerate(self.agents)}
         for agent in self.agents.values():
             if agent.call_id is None:
                 self.changed(agent)
 
-    def _turn(self, agent: AgentAtWork) -> tuple[float, int]:
-        return agent.idle_since, self._seats[agent.card.id]
+    def _turn(self, agent: AgentAtWork) -> Turn:
+        seat = self._seats[agent.card.id]
+        match self._strategy:
+            case Strategy.LONGEST_IDLE:
+                return agent.idle_since, 0.0, seat
+            case Strategy.LEAST_OCCUPIED:
+                return agent.load.rank, agent.idle_since, seat
+            case Strategy.MOST_SKILLED_FIRST:
+                return -agent.card.level, agent.idle_since, seat
 
-    def _who_serves(self, queue: Queue) -> frozenset[str]:
-        """Find all who may serve a line, free or busy; there is always someone if anyone works."""
-        discom, language = queue
-        on_duty = [agent.card for agent in self.agents.values() if not agent.retired]
-        serving = [card for card in on_duty if card.serves(discom)] or on_duty
-        speaking = [card for card in serving if language in card.languages]
-        return frozenset(card.id for card in speaking or serving)
+    def _own_for(self, matter: Matter) -> Agents:
+        """Give who may answer, whether there or not: a short break opens no other pool."""
+        able = self._own.get(matter)
+        if able is None:
+            cards = [agent.card for agent in self.agents.values() if not agent.retired]
+            able = self._own[matter] = self._called(own_agents(cards, matter))
+        return able
+
+    def _shared_for(self, matter: Matter) -> Agents:
+        able = self._shared.get(matter)
+        if able is None:
+            present = self._those_present()
+            cards = [agent.card for agent in self.agents.values() if agent in present]
+            able = self._shared[matter] = self._called(shared_agents(cards, matter))
+        return able
+
+    def _those_present(self) -> Agents:
+        if self._present is None:
+            every = self.agents.values()
+            self._present = frozenset(each for each in every if not each.away and not each.retired)
+        return self._present
+
+    def _called(self, ids: frozenset[str]) -> Agents:
+        return frozenset(self.agents[each] for each in ids)

@@ -7,31 +7,18 @@ to try again if nothing else happens.
 """
 
 import math
-from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
 
-from routing.agents import AgentAtWork, AgentCard, Duty
-from routing.floor import Floor, Queue
+from routing.agents import AgentAtWork, AgentCard, Duty, Matter
+from routing.estimate import Estimator, Expectation
+from routing.floor import Floor
+from routing.line import Line, Place, Queue, Waiter
+from routing.order import Order, Priority
+from routing.outlook import outlook
+from routing.promise import Prospect
 
 __all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiter:
-    """A caller in line; priority 0 goes first, then whoever has waited since the earliest time."""
-
-    call_id: str
-    discom: str | None
-    language: str
-    priority: int
-    since: float
-
-    @property
-    def queue(self) -> Queue:
-        """The waiting line in which the caller stands."""
-        return self.discom, self.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +29,35 @@ class Pair:
     agent_id: str
 
 
-@dataclass(slots=True, eq=False)
-class _Place:
-    waiter: Waiter
-    agent: AgentAtWork | None = None
-
-
 class WaitingRoom:
     """Callers who wait and agents who answer.
 
-    A caller is served by the longest idle agent who answers for their discom and speaks their
-    language. If nobody who answers for the discom speaks the language, whether free or busy, any
-    of those who answer for it may serve: few words in common are better than none.
+    Callers go by `Order`, each to one of their own agents (`routing.able`) whose turn it is. An
+    agent for whom no own caller waits helps those of other discoms who have waited long enough.
+    Danger asks everyone at once.
 
     ``wrap_up`` is the time in seconds that an agent has after each call. What cannot happen, such
     as an answer where no phone rings or a time before the last one told, raises ValueError.
     """
 
-    def __init__(self, agents: Iterable[AgentCard], *, wrap_up: float) -> None:
+    def __init__(
+        self, agents: Iterable[AgentCard], *, wrap_up: float, order: Order | None = None
+    ) -> None:
         self.wrap_up = wrap_up
-        self._floor = Floor()
-        self._places: dict[str, _Place] = {}
-        self._line: list[_Place] = []
-        self._talking: set[str] = set()
+        self._order = order or Order()
+        self._floor = Floor(self._order.strategy)
+        self._line = Line(self._order.head_start)
+        self._places: dict[str, Place] = {}
+        self._matched = -math.inf
+        self._talking: dict[str, tuple[Queue, float]] = {}
+        self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
     def join(self, waiter: Waiter) -> None:
         """Put a caller in line, at the place that their priority and time give them."""
         if waiter.call_id in self._places or waiter.call_id in self._talking:
             raise ValueError(f"call {waiter.call_id} waits or talks already")
-        place = _Place(waiter)
-        self._places[waiter.call_id] = place
-        insort(self._line, place, key=_turn)
+        self._places[waiter.call_id] = self._line.join(waiter)
 
     def resume(self, waiter: Waiter, agent_id: str, now: float) -> bool:
         """Put a caller back in line for whom this agent's phone was ringing before a restart.
@@ -98,6 +82,7 @@ class WaitingRoom:
         if call_id not in self._places:
             return
         place = self._take_out(call_id)
+        self._estimator.waited(place.waiter.queue, now - place.waiter.since, gave_up=True)
         if place.agent is not None:
             place.agent.stop_ringing()
             self._floor.changed(place.agent)
@@ -105,24 +90,20 @@ class WaitingRoom:
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
         self._floor.advance(now)
-        if not self._floor.anyone_free:
-            return None
-        in_vain: set[Queue] = set()
-        for place in self._line:
-            if place.agent is not None or place.waiter.queue in in_vain:
-                continue
-            agent = self._floor.take(place.waiter.queue)
-            if agent is not None:
-                return _ring(agent, place)
-            in_vain.add(place.waiter.queue)
-        return None
+        pair = self._own_pair() or self._shared_pair(now)
+        if pair is None:
+            self._matched = now
+        return pair
 
     def answered(self, call_id: str, now: float) -> None:
         """Let the caller go out of the line, to the agent who picked up."""
         self._floor.advance(now)
         self._rung(call_id).talk()
-        self._take_out(call_id)
-        self._talking.add(call_id)
+        place = self._take_out(call_id)
+        queue = place.waiter.queue
+        self._talking[call_id] = queue, now
+        self._estimator.waited(queue, now - place.waiter.since, gave_up=False)
+        self._estimator.answered(queue, helped=place.helped)
 
     def missed(self, call_id: str, now: float, rest: float) -> None:
         """Let the agent who did not pick up rest for ``rest`` seconds; the caller waits on."""
@@ -137,22 +118,38 @@ class WaitingRoom:
         self._floor.advance(now)
         agent = self._known(agent_id)
         call_id = agent.call_id
-        agent.wrap_up(now + (self.wrap_up if wrap_up is None else wrap_up))
-        self._talking.discard(call_id or "")
+        wrap_up = self.wrap_up if wrap_up is None else wrap_up
+        agent.wrap_up(now + wrap_up)
+        if call_id in self._talking:
+            queue, since = self._talking.pop(call_id)
+            self._estimator.handled(queue, now - since + wrap_up)
         self._floor.changed(agent)
 
     def position(self, call_id: str) -> int:
         """Count a caller's place in their own waiting line; 1 is next, or being rung for."""
-        place = self._places.get(call_id)
-        if place is None:
-            raise ValueError(f"call {call_id} does not wait")
-        ahead = takewhile(lambda other: other is not place, self._line)
-        return 1 + sum(other.waiter.queue == place.waiter.queue for other in ahead)
+        place = self._waits(call_id)
+        return 1 + sum(
+            other.waiter.queue == place.waiter.queue for other in self._line.ahead(place)
+        )
+
+    def prospect(self, call_id: str, now: float) -> Prospect:
+        """Tell what a caller can expect: the place, and how long they will still wait."""
+        return Prospect(self.position(call_id), self.expected_wait(call_id, now))
+
+    def expected_wait(self, call_id: str, now: float) -> Expectation | None:
+        """Reckon how long a caller will still wait; None while nobody is there to answer."""
+        self._floor.advance(now)
+        place = self._waits(call_id)
+        help_in = 0.0 if self._asks_everyone(place) else max(0.0, self._opens(place) - now)
+        return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
-        """Give the earliest time at which the clock frees an agent; ``now`` if one is due."""
-        change = self._floor.next_change
-        return None if change is None else max(now, change)
+        """Give the earliest time at which the clock alone gives someone an agent.
+
+        It frees an agent, or it lets agents of other discoms help. ``now`` if one is due.
+        """
+        due = [each for each in (self._floor.next_change, self._next_opening()) if each is not None]
+        return max(now, min(due)) if due else None
 
     def agents(self, now: float) -> dict[str, Duty]:
         """Tell what each agent is doing, by agent's id."""
@@ -167,6 +164,67 @@ class WaitingRoom:
         self._floor.advance(now)
         self._floor.set_away(self._known(agent_id), away=away)
 
+    def change_order(self, order: Order) -> None:
+        """Take over changed rules, for those too who wait already."""
+        self._order = order
+        self._floor.set_strategy(order.strategy)
+        self._line.reorder(order.head_start)
+
+    def _own_pair(self) -> Pair | None:
+        """Find the first caller for whom an own agent is free, or anyone if it is danger."""
+        if not self._floor.anyone_free:
+            return None
+        in_vain: set[Matter] = set()
+        for place in self._line:
+            if place.agent is not None:
+                continue
+            if place.matter not in in_vain:
+                agent = self._floor.take(place.matter)
+                if agent is not None:
+                    return _ring(agent, place)
+                in_vain.add(place.matter)
+            if self._asks_everyone(place):
+                agent = self._floor.take(place.matter, shared=True)
+                if agent is not None:
+                    return _ring(agent, place, helps=True)
+        return None
+
+    def _shared_pair(self, now: float) -> Pair | None:
+        """Find the first caller who has waited long enough for whom any agent is free."""
+        if not self._floor.anyone_free:
+            return None
+        in_vain: set[Matter] = set()
+        for place in self._line:
+            if self._opens(place) > now:
+                break
+            if place.agent is not None or place.matter in in_vain:
+                continue
+            agent = self._floor.take(place.matter, shared=True)
+            if agent is not None:
+                return _ring(agent, place, helps=True)
+            in_vain.add(place.matter)
+        return None
+
+    def _asks_everyone(self, place: Place) -> bool:
+        """Tell whether a caller need not wait for help from other discoms."""
+        return place.waiter.priority == Priority.DANGER and self._order.shares
+
+    def _opens(self, place: Place) -> float:
+        """Give the time from which agents of other discoms may answer a caller."""
+        return place.turn + self._order.share_after
+
+    def _next_opening(self) -> float | None:
+        if not self._floor.anyone_free or not self._order.shares:
+            return None
+        later = self._line.since(self._matched, self._opens)
+        return next((self._opens(place) for place in later if place.agent is None), None)
+
+    def _waits(self, call_id: str) -> Place:
+        place = self._places.get(call_id)
+        if place is None:
+            raise ValueError(f"call {call_id} does not wait")
+        return place
+
     def _known(self, agent_id: str) -> AgentAtWork:
         agent = self._floor.agents.get(agent_id)
         if agent is None:
@@ -179,17 +237,13 @@ class WaitingRoom:
             raise ValueError(f"no agent is rung for call {call_id}")
         return place.agent
 
-    def _take_out(self, call_id: str) -> _Place:
+    def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
-        self._line.remove(place)
+        self._line.leave(place)
         return place
 
 
-def _turn(place: _Place) -> tuple[int, float]:
-    return place.waiter.priority, place.waiter.since
-
-
-def _ring(agent: AgentAtWork, place: _Place) -> Pair:
+def _ring(agent: AgentAtWork, place: Place, *, helps: bool = False) -> Pair:
     agent.ring(place.waiter.call_id)
-    place.agent = agent
+    place.agent, place.helped = agent, helps
     return Pair(place.waiter.call_id, agent.card.id)

@@ -5,8 +5,9 @@ import numpy as np
 from capacity.call_log import NOBODY, CallLog, Names
 from capacity.demand import Demand
 from capacity.distribution import Floats
+from capacity.house import House, Presence
 from capacity.lines import Sizes
-from capacity.simulation import House, Presence, simulate
+from capacity.simulation import simulate
 from routing.agents import AgentCard
 
 DAY = 86_400.0
@@ -54,7 +55,7 @@ def _demand(offered: Floats, chance: np.random.Generator) -> Demand:
         instead=np.where(wants_agent, NOBODY, 2).astype(np.int32),  # 2 is self-served
         queue=Names(QUEUES, chance.integers(0, len(QUEUES), count).astype(np.int32)),
         language=languages,
-        priority=np.where(chance.random(count) < 0.05, 0, 2).astype(np.int32),
+        priority=np.where(chance.random(count) < 0.05, 0, 3).astype(np.int32),
         patience=chance.exponential(240.0, count),
         handling=chance.lognormal(np.log(130), 0.6, count),
         after=np.full(count, 4.0),

@@ -37,7 +37,6 @@ class LineCaller:
         self._telephone = telephone
         self._media = media
         self._said = said
-        self._announcement: str | None = None
         self._entertained = False
 
     async def answer(self) -> None:
@@ -81,26 +80,25 @@ class LineCaller:
     async def entertain(self, *announcement: str) -> None:
         """Speak an announcement and then play music, until `quieten`; returns at once.
 
-        Does nothing while that goes on already. Asterisk plays what it is ordered to in turn, so
-        nobody has to wait for the one to end.
+        Music that plays already stops for an announcement, and without one just goes on. Asterisk
+        plays what it is ordered to in turn, so nobody has to wait for the one to end.
         """
-        if self._entertained:
+        if self._entertained and not announcement:
             return
-        self._entertained = True
+        self._entertained = False
         async with hang_up_shows():
             if announcement:
-                self._announcement = self._new_playback()
-                await self._telephone.play(
-                    self.leg.id, self._media(*announcement), self._announcement
-                )
+                playback = self._new_playback()
+                self.leg.playback(playback)
+                await self._telephone.play(self.leg.id, self._media(*announcement), playback)
             await self._telephone.start_music(self.leg.id)
+        self._entertained = True
 
     async def quieten(self) -> None:
-        """Stop announcement and music."""
+        """Stop announcements, also those that are still to be played, and music."""
         self._entertained = False
-        if self._announcement is not None:
-            await self._telephone.stop_playing(self._announcement)
-            self._announcement = None
+        for playback in reversed(self.leg.playing()):
+            await self._stop(playback)
         await self._telephone.stop_music(self.leg.id)
 
     def _new_playback(self) -> str:
@@ -119,10 +117,14 @@ class LineCaller:
         await self._telephone.play(self.leg.id, self._media(*sounds), playback)
         await self.leg.first(ended, key)
         if not ended.done():
-            await self._telephone.stop_playing(playback)
+            await self._stop(playback)
         elif not ended.result():
             await self.leg.first(within=SETTLES)
             self._telephone.not_played(sounds)
+
+    async def _stop(self, playback: str) -> None:
+        self.leg.played(playback)
+        await self._telephone.stop_playing(playback)
 
     async def _key(self, patience: float) -> str | None:
         key = self.leg.key()

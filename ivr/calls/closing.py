@@ -74,7 +74,7 @@ def why_dropped(story: Story, ending: Ending) -> str | None:
         return cut_off
     if story.text("parted") == "network":
         return "media"
-    if story.text("parted") == "agent" or story.knows("served"):
+    if story.text("parted") == "agent" or story.text("served"):
         return None
     return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
@@ -89,7 +89,7 @@ def decide_outcome(
         return Outcome.DROPPED
     if story.knows("answered"):
         return Outcome.ANSWERED
-    if story.knows("served"):
+    if story.text("served"):
         return Outcome.SELF_SERVED
     queued = time_of(story, "queued")
     if queued is None:

@@ -5,19 +5,20 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 """
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from typing import Final
 
-from dialplan.conversation import CallerHungUp, Need, WaitEnd
+from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
 from dialplan.story import Story
+from ivr.ari import AriError
 from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.caller import LineCaller, hang_up_shows
-from ivr.calls.earlier import EarlierCalls
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
+from routing.order import Order, Priority, standing
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
@@ -29,12 +30,15 @@ RETURN_WITHIN: Final = 15.0
 
 @dataclass(frozen=True, slots=True)
 class DeskRules:
-    """How agents are rung; times in seconds."""
+    """Who is answered next, and how agents are rung; times in seconds, numbers in E.164."""
 
     ring: float
     wrap_up: float
     longest_wait: float
     unreachable_rest: float
+    order: Order = field(default_factory=Order)
+    listed_numbers: frozenset[str] = frozenset()
+    repeated_within: float = 0.0
 
 
 class AgentDesk:
@@ -47,7 +51,7 @@ class AgentDesk:
         telephone: Telephone,
         switchboard: Switchboard,
     ) -> None:
-        self.room = WaitingRoom(agents, wrap_up=rules.wrap_up)
+        self.room = WaitingRoom(agents, wrap_up=rules.wrap_up, order=rules.order)
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
@@ -56,8 +60,14 @@ class AgentDesk:
         self._returning = Returning()
         self._deadline: asyncio.TimerHandle | None = None
 
+    def standing(self, number: str | None, in_vain: float | None) -> Priority:
+        """Give a caller's priority; ``in_vain`` is how long ago they called without an answer."""
+        rules = self._rules
+        listed, within = rules.listed_numbers, rules.repeated_within
+        return standing(number, listed=listed, in_vain=in_vain, within=within)
+
     async def serve(
-        self, caller: LineCaller, need: Need, story: Story, announcement: Sequence[str]
+        self, caller: LineCaller, need: Need, story: Story, announcer: Announcer
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         if story.text("parted") not in (None, NETWORK):
@@ -68,14 +78,17 @@ class AgentDesk:
         waiter = self._waiter(story)
         line = self._returning.line(story.call_id)
         if line is None or not line.talking:
-            await caller.entertain(*announcement)
+            await caller.entertain(*announcer.lead())
         if line is not None:  # not before: an order that is lost is given again
             self._returning.take(story.call_id)
             self._is_back(story.call_id)
         try:
             with self._in_line(waiter, joined=line is not None):
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
-                    while not await self._served(caller, waiter, story, patience, line):
+                    while True:
+                        line = line or await self._next_line(caller, waiter, story, announcer)
+                        if await self._served(caller, waiter, story, patience, line):
+                            break
                         line = None
         except TimeoutError:
             await caller.quieten()
@@ -116,6 +129,7 @@ class AgentDesk:
         """Take over changed settings; agents who talk finish first."""
         self._rules = rules
         self.room.wrap_up = rules.wrap_up
+        self.room.change_order(rules.order)
         self.room.replace_agents(agents, self._now())
         self._match()
 
@@ -127,6 +141,7 @@ class AgentDesk:
             language=story.text("language") or "",
             priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
             since=self._now() - story.seconds_since("queued"),
+            reason=story.text("reason"),
         )
 
     def _keep(self, story: Story, *, talking: bool) -> None:
@@ -165,10 +180,9 @@ class AgentDesk:
         waiter: Waiter,
         story: Story,
         patience: asyncio.Timeout,
-        line: AgentLine | None,
+        line: AgentLine,
     ) -> bool:
-        """Wait for the next free agent, ring, and talk; false when the caller waits on."""
-        line = line or await self._next_line(caller, waiter, story)
+        """Ring the agent whose turn it is, and talk; false when the caller waits on."""
         missed = await self._connected(line, caller, story, patience)
         if missed is None and story.text("parted") != NETWORK:
             return True
@@ -208,13 +222,22 @@ class AgentDesk:
                 self._match()
         return missed
 
-    async def _next_line(self, caller: LineCaller, waiter: Waiter, story: Story) -> AgentLine:
+    async def _next_line(
+        self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
+    ) -> AgentLine:
         """Wait until an agent is free for this caller; the leg is there before it is asked for."""
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
         self._is_back(waiter.call_id)
-        async with hang_up_shows():
-            await caller.leg.first(turn)
+        waits = True
+        while waits:
+            if not turn.done() and not announcer.due_in():
+                prospect = self.room.prospect(story.call_id, self._now())
+                with suppress(AriError):  # the place in line is worth more than a word of it
+                    await caller.entertain(*announcer.announce(prospect))
+            async with hang_up_shows():
+                await caller.leg.first(turn, within=announcer.due_in())
+            waits = not turn.done()
         agent = turn.result()
         leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
         story.learn("ringing", agent, how=leg.id)
@@ -246,20 +269,3 @@ class AgentDesk:
     @staticmethod
     def _now() -> float:
         return asyncio.get_running_loop().time()
-
-
-@dataclass(frozen=True, slots=True)
-class DeskForCaller:
-    """`dialplan.conversation.Desk` for one caller on a real line."""
-
-    desk: AgentDesk
-    caller: LineCaller
-    earlier: EarlierCalls
-
-    def earlier_discom(self, caller_number: str) -> str | None:
-        """Name the discom of the same caller's last call."""
-        return self.earlier.discom(caller_number)
-
-    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
-        """Keep the caller in line with music, connect an agent, and stay until they part."""
-        return await self.desk.serve(self.caller, need, story, announcement)

@@ -17,9 +17,10 @@ from dialplan.story import Fact, Story
 from dialplan.talk import Manners, Talk
 from ivr.ari import AriError, AriTimeout, AriUnavailable
 from ivr.ari.messages import StasisStart
+from ivr.calls.at_desk import DeskForCaller
 from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
-from ivr.calls.desk import AgentDesk, DeskForCaller
+from ivr.calls.desk import AgentDesk
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg
 from ivr.calls.leg_facts import learn_caller_leg
@@ -27,6 +28,7 @@ from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.records import CallRecord
 from routing.numbers import read_called, read_caller
+from routing.outages import Outage
 
 log = structlog.get_logger()
 
@@ -82,6 +84,7 @@ class Reception:
         switchboard: Switchboard,
         desk: AgentDesk,
         earlier: EarlierCalls,
+        outages: Callable[[], Sequence[Outage]],
         keeper: Keeper,
         media: Callable[..., Sequence[str]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -92,6 +95,7 @@ class Reception:
         self._switchboard = switchboard
         self._desk = desk
         self._earlier = earlier
+        self._outages = outages
         self._keeper = keeper
         self._media = media
         self._now = now
@@ -230,7 +234,7 @@ class Reception:
         """
         for _ in range(MOST_OUTAGES):
             caller = self._caller(leg, story)
-            desk = DeskForCaller(self._desk, caller, self._earlier)
+            desk = DeskForCaller(self._desk, caller, self._earlier, self._outages, self._now)
             try:
                 await caller.stop_speech()
                 return await helpline_call(caller, desk, story, self.rules.manners)
@@ -283,6 +287,8 @@ class Reception:
         )
         self._keeper.record(record)
         _log_end(record)
+        if record.caller:
+            self._earlier.note_end(record.caller, record.outcome, record.ended_at)
         if record.caller and record.discom:
             self._earlier.note(record.caller, record.discom)
 

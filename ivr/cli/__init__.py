@@ -16,6 +16,7 @@ from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
 from ivr.cli.measures import measures
 from ivr.cli.number import number
+from ivr.cli.outages import outages_app
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
 from ivr.cli.replay import replay
@@ -38,6 +39,7 @@ for prompts_command in (play, say):
 app.add_typer(calls_app, name="calls")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
+app.add_typer(outages_app, name="outages")
 app.add_typer(prompts_app, name="prompts")
 
 

@@ -10,7 +10,16 @@ import msgspec
 from dialplan.story import Fact
 from ivr.cli.timeline import value_in_words
 from ivr.instants import IST
-from ivr.journal import Damage, Entry, Keys, LinesChanged, Reader, ServiceChanged, WrongKey
+from ivr.journal import (
+    Damage,
+    Entry,
+    Keys,
+    LinesChanged,
+    OutageChanged,
+    Reader,
+    ServiceChanged,
+    WrongKey,
+)
 from ivr.journal import entries as kinds
 from ivr.journal.hiding import revealed
 from ivr.journal.moments import position_of
@@ -74,6 +83,9 @@ def _content(entry: Entry) -> str:
                 change = entry.read(LinesChanged)
                 sizes = f"incoming={change.incoming} outgoing={change.outgoing}"
                 return f"{'lines':16} {sizes} ({change.reason}, {change.who})"
+            case kinds.OUTAGE:
+                told = entry.read(OutageChanged)
+                return f"{'outage':16} {told.what} {told.outage} {told.district} ({told.who})"
             case kinds.SERVICE:
                 return f"{'service':16} {_happened(entry.read(ServiceChanged))}"
     except msgspec.ValidationError:

@@ -32,9 +32,12 @@ WORDS: Final[Mapping[str, str]] = {
     "language": "language is",
     "discom": "discom is",
     "reason": "reason is",
+    "outage": "told of the outage",
+    "outage-choice": "caller then chose",
     "served": "served by",
     "priority": "priority",
     "queued": "waits for",
+    "announced": "told of place and wait",
     "ringing": "rings agent",
     "missed": "not picked up by",
     "answered": "answered by",
@@ -60,6 +63,7 @@ SOURCES: Final[Mapping[str, str]] = {
     "called-number": "by the number called",
     "key": "by a key",
     "default": "nothing was keyed",
+    "outage": "told of an outage, and content",
     "none": "no way was left to find it",
 }
 

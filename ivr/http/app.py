@@ -13,6 +13,7 @@ from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
 from ivr.http.health import Check, healthz, readyz
 from ivr.http.lines import LineControl, set_lines, show_lines
 from ivr.http.metrics import Metrics, show_metrics
+from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
 
 CLOSE_WITHIN: Final = 2.0
@@ -28,6 +29,7 @@ class Parts:
     metrics: Metrics
     checks: Mapping[str, Check]
     prompts: Prompts
+    outages: Outages
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -43,6 +45,9 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/now", private(list_calls_now(parts.calls)))
     app.router.add_get("/api/drops", private(show_drops(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    app.router.add_get("/api/outages", list_outages(parts.outages))
+    app.router.add_post("/api/outages", private(add_outage(parts.outages)))
+    app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))
     app.router.add_get("/prompts", prompts_page(parts.prompts))
     app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))
     return app

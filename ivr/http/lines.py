@@ -14,8 +14,8 @@ from capacity.lines import Sizes
 from ivr.http.replies import refuse, reply
 from ivr.redis_client import RedisAway
 from ivr.settings import Problem
+from ivr.settings.kinds import Lines
 from ivr.settings.loading import in_words
-from ivr.settings.model import Lines
 
 log = structlog.get_logger()
 

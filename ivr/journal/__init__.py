@@ -2,6 +2,7 @@
 
 from ivr.journal.entries import DamagedLine, Entry, LinesChanged
 from ivr.journal.keys import Keys, WrongKey
+from ivr.journal.outage_changes import OutageChanged
 from ivr.journal.reader import Damage, Position, Reader
 from ivr.journal.service_changes import ServiceChanged
 from ivr.journal.writer import Journal
@@ -13,6 +14,7 @@ __all__ = [
     "Journal",
     "Keys",
     "LinesChanged",
+    "OutageChanged",
     "Position",
     "Reader",
     "ServiceChanged",

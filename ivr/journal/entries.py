@@ -14,6 +14,7 @@ FACT: Final = "fact"
 RECORD: Final = "record"
 LINES: Final = "lines"
 SERVICE: Final = "service"
+OUTAGE: Final = "outage"
 
 _CHECK: Final = b',"crc":"%08x"}'
 _CHECK_LENGTH: Final = len(_CHECK % 0)

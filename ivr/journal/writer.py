@@ -12,9 +12,10 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal.entries import FACT, LINES, RECORD, SERVICE, Entry, LinesChanged, encode
+from ivr.journal.entries import FACT, LINES, OUTAGE, RECORD, SERVICE, Entry, LinesChanged, encode
 from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
+from ivr.journal.outage_changes import OutageChanged
 from ivr.journal.reader import Position, Reader
 from ivr.journal.segments import create_segment, sync_folder
 from ivr.journal.service_changes import ServiceChanged
@@ -124,6 +125,10 @@ class Journal:
     def service_changed(self, change: ServiceChanged) -> None:
         """Add something that happened to the service itself."""
         self.append(SERVICE, change)
+
+    def outage_changed(self, change: OutageChanged) -> None:
+        """Add what an operator told of an outage."""
+        self.append(OUTAGE, change)
 
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""

@@ -11,14 +11,13 @@ from capacity.lines import Sizes
 from capacity.scenario import Rules, Wishes
 from capacity.schedule import sizes_in_force
 from ivr.settings import Problem, Settings, SettingsError
+from ivr.settings.kinds import Length, Lines, Seconds, Section
 from ivr.settings.loading import parse_tree
-from ivr.settings.model import Lines, Seconds, Section
 
 PLACE: Final = "--set"
 REMEDY: Final = "Write it like lines.incoming=650, agents.KESCO=40 or waiting.wrap_up=15"
 
 Agents = Annotated[int, Field(ge=0, le=10_000)]
-Length = Annotated[float, Field(ge=0, le=86_400)]
 
 
 class AskedLines(Section):
@@ -89,6 +88,7 @@ def rules_of(settings: Settings, what_if: WhatIf, first: datetime) -> Rules:
         wrap_up=waiting.wrap_up,
         longest_wait=waiting.longest_wait,
         short_abandon=waiting.short_abandon if short is None else short,
+        head_start=waiting.head_start,
     )
 
 

@@ -1,55 +1,29 @@
 """The typed tree behind helpline.toml; helpline.example.toml documents every key for people."""
 
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
-from capacity.schedule import MOST_LINES
-from routing.discoms import DISCOMS
-
-Lines = Annotated[int, Field(ge=0, le=MOST_LINES)]
-Port = Annotated[int, Field(ge=1, le=65_535)]
-Seconds = Annotated[float, Field(gt=0, le=86_400)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
-
-
-def _known_discom(code: str) -> str:
-    if code not in DISCOMS:
-        raise ValueError(f"no discom is called {code!r}; known are {', '.join(DISCOMS)}")
-    return code
-
-
-def _network(text: str) -> str:
-    ip_network(text, strict=False)
-    return text
-
-
-def _without_password(url: str) -> str:
-    if urlsplit(url).password is not None:
-        raise ValueError(
-            "a password does not belong here; put it into the secret database-password "
-            "or redis-password (environment or file, see helpline.example.toml)"
-        )
-    return url
-
-
-DiscomCode = Annotated[str, AfterValidator(_known_discom)]
-Address = Annotated[str, AfterValidator(_network)]
-Url = Annotated[str, AfterValidator(_without_password)]
-
+from ivr.settings.kinds import (
+    Address,
+    CallerNumber,
+    DiscomCode,
+    HostPort,
+    Language,
+    Length,
+    Lines,
+    Name,
+    Number,
+    Port,
+    Reason,
+    Seconds,
+    Section,
+    Url,
+)
+from routing.order import HEAD_START, Strategy
 
 FEWEST_RTP_PORTS: Final = 10
-
-
-class Section(BaseModel):
-    """A table of helpline.toml: no unknown keys, no changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class RunSection(Section):
@@ -81,6 +55,15 @@ class SipSection(Section):
         if self.rtp_last < self.rtp_first + FEWEST_RTP_PORTS:
             raise ValueError(f"rtp_last must be at least {FEWEST_RTP_PORTS} above rtp_first")
         return self
+
+
+class OutgoingSection(Section):
+    """How we call people over the operator's trunk; without ``trunk`` nobody is called."""
+
+    trunk: HostPort | None = None
+    caller_id: Number = "1912"
+    prefix: Literal["+91", "0091", "91", "0", ""] = "+91"
+    ring: Annotated[float, Field(ge=5, le=120)] = 30.0
 
 
 class AriSection(Section):
@@ -168,6 +151,18 @@ class WaitingSection(Section):
     longest_wait: Seconds = 900.0
     unreachable_rest: Seconds = 10.0
     short_abandon: Annotated[float, Field(ge=0, le=60)] = 5.0
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    head_start: tuple[Length, Length, Length, Length] = HEAD_START
+    share_after: Length = 60.0
+    listed_numbers: tuple[CallerNumber, ...] = ()
+    repeated_within: Length = 600.0
+    announce_every: Annotated[float, Field(ge=20, le=3_600)] = 60.0
+
+    @model_validator(mode="after")
+    def _urgent_calls_go_first(self) -> Self:
+        if list(self.head_start) != sorted(self.head_start, reverse=True):
+            raise ValueError("head_start: a more urgent priority needs as long a head start")
+        return self
 
 
 class Agent(Section):
@@ -177,6 +172,8 @@ class Agent(Section):
     name: str = ""
     discoms: tuple[DiscomCode, ...] = ()
     languages: tuple[Language, ...] = ("hi",)
+    reasons: tuple[Reason, ...] = ()
+    level: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class ChatbotSection(Section):
@@ -206,6 +203,7 @@ class Settings(Section):
 
     run: RunSection = RunSection()
     sip: SipSection = SipSection()
+    outgoing: OutgoingSection = OutgoingSection()
     ari: AriSection = AriSection()
     lines: LinesSection = LinesSection()
     state: StateSection = StateSection()

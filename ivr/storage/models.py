@@ -123,6 +123,21 @@ service_changes = Table(
     Column("detail", Text, nullable=False),
 )
 
+outage_changes = Table(
+    "outage_changes",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, nullable=False),
+    Column("outage", Text, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("discom", Text),
+    Column("until", UtcDateTime),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
 projection = Table(
     "projection",
     metadata,

@@ -9,12 +9,14 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from capacity.outcomes import IN_VAIN
 from dialplan.story import Fact
+from ivr.journal import OutageChanged
 from ivr.records import CallRecord
 from ivr.storage.circumstances import LONGEST_CALL, Circumstances, circumstances, going_on
 from ivr.storage.filters import CallFilter, conditions
 from ivr.storage.grouping import By, Group, groups
-from ivr.storage.models import calls, facts, projection
+from ivr.storage.models import calls, facts, outage_changes, projection
 
 SHOWN_WHEN_AMBIGUOUS: Final = 10
 NOTHING_KNOWN: Final = Circumstances()
@@ -97,6 +99,26 @@ class CallQueries:
         async with self._engine.connect() as connection:
             found = await connection.stream(wanted)  # in portions, between which calls go on
             return [(row[0], row[1]) async for row in found]
+
+    async def ended_in_vain(self, since: datetime) -> dict[str, datetime]:
+        """Tell by number (E.164) when a caller's last call ended, if it was not answered."""
+        newest = (
+            select(calls.c.caller, calls.c.outcome, calls.c.ended_at)
+            .where(calls.c.offered_at >= since - LONGEST_CALL, calls.c.ended_at >= since)
+            .where(calls.c.caller.is_not(None))
+            .order_by(calls.c.ended_at)
+        )
+        async with self._engine.connect() as connection:
+            found = await connection.execute(newest)
+            last = {row[0]: (row[1], row[2]) for row in found}
+        return {number: at for number, (outcome, at) in last.items() if outcome in IN_VAIN}
+
+    async def outage_changes(self, since: datetime) -> list[tuple[datetime, OutageChanged]]:
+        """Give what operators told of outages since then, and when."""
+        wanted = select(outage_changes).where(outage_changes.c.at >= since)
+        async with self._engine.connect() as connection:
+            rows = await _rows(connection, wanted)
+        return [(row["at"], msgspec.convert(row, OutageChanged)) for row in rows]
 
 
 async def _find(connection: AsyncConnection, asked: str) -> str | None:

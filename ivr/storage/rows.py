@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal import Entry, LinesChanged, ServiceChanged
+from ivr.journal import Entry, LinesChanged, OutageChanged, ServiceChanged
 from ivr.journal import entries as kinds
 from ivr.records import CallRecord
 
@@ -25,6 +25,7 @@ class Rows:
     facts: list[Row] = field(default_factory=list)
     line_changes: list[Row] = field(default_factory=list)
     service_changes: list[Row] = field(default_factory=list)
+    outage_changes: list[Row] = field(default_factory=list)
     unreadable: int = 0
 
 
@@ -52,6 +53,9 @@ def _add(rows: Rows, node: str, entry: Entry) -> None:
         case kinds.SERVICE:
             happened = _row(entry.read(ServiceChanged))
             rows.service_changes.append({"node": node, "at": entry.at, "n": entry.n} | happened)
+        case kinds.OUTAGE:
+            told = _row(entry.read(OutageChanged))
+            rows.outage_changes.append({"node": node, "at": entry.at, "n": entry.n} | told)
         case _:
             pass
 

@@ -7,7 +7,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ivr.journal import Position
-from ivr.storage.models import calls, facts, line_changes, projection, service_changes
+from ivr.storage.models import (
+    calls,
+    facts,
+    line_changes,
+    outage_changes,
+    projection,
+    service_changes,
+)
 from ivr.storage.rows import Row, Rows
 
 
@@ -17,6 +24,7 @@ async def write(connection: AsyncConnection, rows: Rows) -> None:
     await _upsert(connection, facts, rows.facts)
     await _upsert(connection, line_changes, rows.line_changes)
     await _upsert(connection, service_changes, rows.service_changes)
+    await _upsert(connection, outage_changes, rows.outage_changes)
 
 
 async def move(connection: AsyncConnection, node: str, place: Position, n: int) -> None:

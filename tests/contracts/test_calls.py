@@ -154,7 +154,7 @@ async def test_the_agent_ends_the_talk(kind):
         await at.agent_hangs_up()
         record = await at.record()
     assert essence(record) == (Outcome.ANSWERED, "goodbye", Side.AGENT, 16, None)
-    assert (record.agent, record.priority, record.reason) == ("asha", 2, "agent")
+    assert (record.agent, record.priority, record.reason) == ("asha", 3, "agent")
 
 
 @both

@@ -203,6 +203,29 @@ async def test_earlier_discoms_are_newest_first_and_recent(
     assert await earlier(days=30, limit=1) == [("+91", "KESCO")]
 
 
+async def test_callers_whose_last_call_was_in_vain_are_found(
+    engine: AsyncEngine, journal: Journal
+) -> None:
+    now = datetime.now(UTC)
+    ended = {
+        ("+91-again", 300): Outcome.ABANDONED,
+        ("+91-again", 100): Outcome.BLOCKED,
+        ("+91-answered", 300): Outcome.DROPPED,
+        ("+91-answered", 100): Outcome.ANSWERED,
+        ("+91-long-ago", 700): Outcome.ABANDONED,
+        (None, 100): Outcome.ABANDONED,
+    }
+    for (caller, age), outcome in ended.items():
+        at = now - timedelta(seconds=age)
+        record = a_record(
+            f"{caller}-{age}", offered_at=at, ended_at=at, outcome=outcome, caller=caller
+        )
+        journal.record(record)
+    await project(engine, journal)
+    found = await CallQueries(engine).ended_in_vain(now - timedelta(seconds=600))
+    assert found == {"+91-again": now - timedelta(seconds=100)}
+
+
 async def test_a_naive_time_is_refused(engine: AsyncEngine) -> None:
     await upgrade(engine)
     naive = OFFERED.replace(tzinfo=None)

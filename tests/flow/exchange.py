@@ -36,6 +36,9 @@ from ivr.calls.reception import HouseRules, Reception
 from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
+from routing.estimate import Expectation
+from routing.outages import Outage
+from routing.promise import Prospect
 
 SOUND_SECONDS = 2.0
 TRUNK = "10.1.9.12:5060"
@@ -88,6 +91,7 @@ class Exchange:
     sizes: Sizes = field(default_factory=lambda: Sizes(5, 5))
     agents: Sequence[AgentCard] = (AgentCard("asha", frozenset(), frozenset({"hi", "en"})),)
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
+    prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
@@ -101,6 +105,7 @@ class Exchange:
         self.facts: list[tuple[str, Fact]] = []
         self.strays: list[str] = []
         self.slow = 0.0
+        self.outages: list[Outage] = []
         self.cut = False
         self.alive_at = EPOCH
         self.refuses_music: set[str] = set()
@@ -115,6 +120,7 @@ class Exchange:
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
+        self.desk.room.prospect = lambda *_: self.prospect
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
             rules=HouseRules(
@@ -130,6 +136,7 @@ class Exchange:
             switchboard=self.switchboard,
             desk=self.desk,
             earlier=self.earlier,
+            outages=lambda: self.outages,
             keeper=self.life,
             media=lambda *sounds: [f"sound:{sound}" for sound in sounds],
             now=lambda: EPOCH + timedelta(seconds=asyncio.get_running_loop().time()),

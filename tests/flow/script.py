@@ -1,14 +1,17 @@
 """Plays the caller and the agents from a script: flow tests without telephones or time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dialplan.conversation import CallerHungUp, Need, WaitEnd
+from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners
 from prompts.library import all_sounds
+from routing.order import Priority
+from routing.outages import Outage
+from routing.promise import Prospect
 
 HANG_UP = "hang up"
 SILENCE = None
@@ -60,16 +63,27 @@ class ScriptedDesk:
 
     earlier: Mapping[str, str] = field(default_factory=dict)
     end: WaitEnd | Callable[[], WaitEnd] = WaitEnd.TALKED
+    listed: frozenset[str] = frozenset()
     needs: list[Need] = field(default_factory=list)
     caller: ScriptedCaller | None = None
+    notices: Sequence[Outage] = ()
+    prospect: Prospect | None = None
+
+    def standing(self, caller_number: str | None) -> Priority:
+        return Priority.LISTED if caller_number in self.listed else Priority.ORDINARY
 
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)
 
-    async def wait_and_talk(self, need: Need, story: Story, *announcement: str) -> WaitEnd:
+    def outages(self) -> Sequence[Outage]:
+        return self.notices
+
+    async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)
         if self.caller is not None:
-            await self.caller.say(*announcement)
+            await self.caller.say(*announcer.lead())
+            if self.prospect:
+                await self.caller.say(*announcer.announce(self.prospect))
         story.learn("queued", need.discom or "any")
         if self.end is WaitEnd.TALKED:
             story.learn("answered", "asha")

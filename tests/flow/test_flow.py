@@ -46,8 +46,15 @@ async def test_every_reason_leads_to_a_person(key):
     call = await play_call(LUCKNOW | {"reason.menu": [key]})
     assert call.story.text("reason") == MENUS["reason"].value(key)
     assert call.desk.needs[0].discom == "MVVNL"
-    assert call.desk.needs[0].priority == (0 if key == "9" else 2)
+    assert call.desk.needs[0].priority == (0 if key == "9" else 3)
     assert call.caller.heard_keys()[-1] == "thanks"
+
+
+@pytest.mark.parametrize(("key", "priority"), [("2", 1), ("9", 0)])
+async def test_who_calls_decides_unless_it_is_danger(key, priority):
+    desk = ScriptedDesk(listed=frozenset({"+919415012345"}))
+    call = await play_call(LUCKNOW | {"reason.menu": [key]}, desk=desk)
+    assert call.desk.needs[0].priority == priority
 
 
 async def test_danger_at_the_greeting_skips_every_question():
@@ -184,7 +191,9 @@ async def test_a_hang_up_anywhere_ends_the_call_there(prompt):
 
 async def test_known_facts_are_never_asked_again():
     before = await play_call(LUCKNOW | {"greeting": ["2"], "reason.menu": ["3"]})
-    facts = [f for f in before.story.facts if f.kind not in ("queued", "answered", "parted")]
+    facts = [
+        f for f in before.story.facts if f.kind not in ("announced", "queued", "answered", "parted")
+    ]
     again = await play_call({}, known=facts)
     assert not again.caller.landed
     assert again.caller.heard == ["en/wait.start", "en/thanks"]

@@ -11,6 +11,7 @@ from ivr.ari.messages import Channel, StasisStart
 from ivr.calls.desk import DeskRules
 from ivr.records import Side
 from routing.agents import AgentCard
+from routing.order import Order
 from tests.flow.exchange import Exchange, Phone
 
 pytestmark = pytest.mark.looptime
@@ -18,9 +19,11 @@ pytestmark = pytest.mark.looptime
 LUCKNOW_LANDLINE = "05222345678"
 
 
-async def to_the_line(exchange: Exchange, channel: str = "c1", reason: str = "1") -> None:
+async def to_the_line(
+    exchange: Exchange, channel: str = "c1", reason: str = "1", number: str = LUCKNOW_LANDLINE
+) -> None:
     """Bring a caller from a Lucknow landline into the waiting line."""
-    exchange.call(channel, LUCKNOW_LANDLINE)
+    exchange.call(channel, number)
     await asyncio.sleep(0.5)
     exchange.press(channel, "1")
     await asyncio.sleep(0.5)
@@ -200,6 +203,42 @@ async def test_danger_is_answered_first():
     for channel in ("bill", "danger"):
         exchange.drop(channel)
     await exchange.finished()
+
+
+async def test_who_was_not_answered_and_calls_again_goes_before_who_came_a_little_earlier():
+    exchange = Exchange(rules=DeskRules(15, 10, 900, 10, repeated_within=600))
+    await to_the_line(exchange, "talks", number="05222000001")
+    await to_the_line(exchange, "in vain", number="05222000002")
+    await asyncio.sleep(10)
+    exchange.drop("in vain")
+    await to_the_line(exchange, "ordinary", number="05222000003")
+    await to_the_line(exchange, "again", number="05222000002")
+    exchange.drop("talks")
+    await asyncio.sleep(12)
+    assert [entry[2] for entry in exchange.log if entry[0] == "ring"] == ["talks", "again"]
+    for channel in ("ordinary", "again"):
+        exchange.drop(channel)
+    await exchange.finished()
+    priorities = {record.call_id: record.priority for record in exchange.records}
+    assert priorities == {"talks": 3, "in vain": 3, "ordinary": 3, "again": 2}
+
+
+async def test_time_alone_lets_agents_of_other_discoms_help():
+    agents = [
+        AgentCard("near", frozenset({"MVVNL"}), frozenset({"hi"})),
+        AgentCard("far", frozenset({"PVVNL"}), frozenset({"hi"})),
+    ]
+    exchange = Exchange(agents=agents, rules=DeskRules(15, 10, 900, 10, Order(share_after=30)))
+    await to_the_line(exchange, "talks")
+    await to_the_line(exchange, "waits")
+    await asyncio.sleep(25)
+    assert len([entry for entry in exchange.log if entry[0] == "ring"]) == 1
+    await asyncio.sleep(10)
+    assert len([entry for entry in exchange.log if entry[0] == "ring"]) == 2
+    for channel in ("talks", "waits"):
+        exchange.drop(channel)
+    await exchange.finished()
+    assert [record.agent for record in exchange.records] == ["near", "far"]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_what_the_log_tells_of_a_call_stays() -> None:
     assert [demand.queue[call] for call in range(3)] == ["MVVNL", "KESCO", None]
     assert [demand.language[call] for call in range(3)] == ["hi", "en", None]
     assert demand.instead.tolist() == [NOBODY, NOBODY, OUTCOMES.index(Outcome.SELF_SERVED)]
-    assert demand.priority.tolist() == [0, 2, 2]
+    assert demand.priority.tolist() == [0, 3, 3]
     assert demand.handling[0] == 60
     assert demand.after[0] == 3
     assert demand.patience[1] == 20

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from capacity.call_log import NOBODY, OUTCOMES, CallLog, names_of
 from capacity.demand import Demand
 from capacity.figures import spread_of
+from capacity.house import House, Presence
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
-from capacity.simulation import House, Presence, simulate
+from capacity.simulation import simulate
 from routing.agents import AgentCard
 
 PLENTY = Sizes(10_000, 0)

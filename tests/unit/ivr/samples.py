@@ -41,7 +41,7 @@ def a_record(call_id: str = "c-1", **changes: Any) -> CallRecord:
         "discom": "MVVNL",
         "discom_how": "area-code",
         "reason": "supply",
-        "priority": 2,
+        "priority": 3,
         "agent": "asha",
         "line_level": 41,
         "line_size": 350,

@@ -70,6 +70,12 @@ QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "
             (Outcome.SELF_SERVED, "service", Side.CALLER),
         ),
         (
+            (("landed", None), ("language", "hi"), ("served", "outage"), ("served", None)),
+            BY_CALLER,
+            30,
+            (Outcome.LEFT, "discom", Side.CALLER),
+        ),
+        (
             (*QUEUED, ("answered", "asha")),
             Ending(EndedBy.SOUND_LOST),
             60,

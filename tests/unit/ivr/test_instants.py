@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.instants import find_zone, in_ist, parse_seconds, parse_since
+from ivr.instants import find_zone, in_ist, parse_seconds, parse_since, parse_until
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)  # 01:30 on the 22nd in India
 
@@ -30,6 +30,26 @@ def test_reads_what_people_write(text: str, meant: datetime) -> None:
 def test_anything_else_is_refused_in_one_way(text: str) -> None:
     with suppress(ValueError):
         assert parse_since(text, NOW).tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("19:00", datetime(2026, 11, 22, 13, 30, tzinfo=UTC)),
+        ("01:31", datetime(2026, 11, 21, 20, 1, tzinfo=UTC)),
+        ("01:30", datetime(2026, 11, 22, 20, 0, tzinfo=UTC)),
+        ("2026-11-23T07:00", datetime(2026, 11, 23, 1, 30, tzinfo=UTC)),
+        ("2026-11-23 07:00+00:00", datetime(2026, 11, 23, 7, 0, tzinfo=UTC)),
+    ],
+)
+def test_reads_what_is_to_come(text: str, meant: datetime) -> None:
+    assert parse_until(text, NOW) == meant
+
+
+@pytest.mark.parametrize("text", ["seven", "25:00", "7:00", ""])
+def test_nonsense_is_not_to_come(text: str) -> None:
+    with pytest.raises(ValueError, match="write it like 19:00"):
+        parse_until(text, NOW)
 
 
 @pytest.mark.parametrize("text", ["999999d", "yesterday", "2h30m", ""])

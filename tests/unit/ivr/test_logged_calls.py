@@ -27,7 +27,7 @@ def test_what_a_record_tells() -> None:
 
 
 def test_a_priority_that_nobody_named_is_the_usual_one() -> None:
-    assert logged_call(a_record(priority=None)).priority == 2
+    assert logged_call(a_record(priority=None)).priority == 3
 
 
 def test_a_period_of_a_journal(tmp_path: Path) -> None:

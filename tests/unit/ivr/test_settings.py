@@ -58,6 +58,16 @@ def test_the_example_documents_every_key():
             "[[agents]]\nid='a'\ndiscoms=['XX']\n",
             r"helpline.toml:3: agents entry 1.discoms entry 1: .*known are",
         ),
+        (
+            "[[agents]]\nid='a'\nreasons=['chatbot']\n",
+            r"helpline.toml:3: agents entry 1.reasons entry 1: .*known are supply",
+        ),
+        (
+            "[waiting]\nlisted_numbers=['12']\n",
+            r"helpline.toml:2: waiting.listed_numbers entry 1: .*area code",
+        ),
+        ("[waiting]\nhead_start=[0, 1, 0, 0]\n", r"waiting: head_start: a more urgent"),
+        ("[waiting]\nstrategy='loudest'\n", r"helpline.toml:2: waiting.strategy"),
         ("[sip]\ntrunk_addresses = ['nowhere']\n", r"helpline.toml:2: sip.trunk_addresses entry 1"),
         *(
             (f"[sip]\nhelpline_numbers = ['1912', '{number}']\n", r"sip.helpline_numbers entry 2: ")

@@ -34,7 +34,7 @@ def test_what_is_said_anywhere_is_found(key: str) -> None:
     assert is_spoken(key)
 
 
-@pytest.mark.parametrize("key", ["welcome", "reason.water.choice", "number.101", "wait.position"])
+@pytest.mark.parametrize("key", ["welcome", "reason.water.choice", "number.101", "lines.busy"])
 def test_what_nothing_says_is_found(key: str) -> None:
     assert not is_spoken(key)
 

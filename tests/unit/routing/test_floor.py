@@ -2,10 +2,10 @@ import math
 
 import pytest
 
-from routing.agents import AgentCard, Duty
+from routing.agents import AgentCard, Duty, Matter
 from routing.floor import Floor
 
-LINE = ("MVVNL", "hi")
+LINE = Matter("MVVNL", "hi", None)
 
 
 def floor(*ids: str) -> Floor:

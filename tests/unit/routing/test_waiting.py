@@ -1,6 +1,7 @@
 import pytest
 
 from routing.agents import AgentCard, Duty
+from routing.order import Order, Strategy
 from routing.waiting import Pair, Waiter, WaitingRoom
 
 WRAP_UP, REST = 10.0, 15.0
@@ -16,7 +17,7 @@ def waiter(
     *,
     discom: str | None = "MVVNL",
     language: str = "hi",
-    priority: int = 2,
+    priority: int = 3,
 ) -> Waiter:
     return Waiter(call_id, discom, language, priority, since)
 
@@ -113,7 +114,7 @@ def test_who_cannot_be_served_keeps_nobody_else_waiting() -> None:
     waiting = room(card("asha", "PVVNL"), card("busy", "MVVNL"))
     waiting.join(waiter("c0", discom="MVVNL"))
     pairs(waiting, 0.0)
-    waiting.join(waiter("c1", discom="MVVNL", priority=0))
+    waiting.join(waiter("c1", discom="MVVNL", priority=1))
     waiting.join(waiter("c2", discom="PVVNL"))
     assert pairs(waiting, 0.0) == [("c2", "asha")]
 
@@ -278,3 +279,150 @@ def test_one_wrap_up_can_be_longer_than_usual() -> None:
     waiting.answered("c1", 0.0)
     waiting.parted("asha", 60.0, wrap_up=100.0)
     assert waiting.next_change(60.0) == 160.0
+
+
+def test_a_head_start_counts_like_waiting_so_nobody_starves() -> None:
+    order = Order(head_start=(3600.0, 600.0, 90.0, 0.0))
+    waiting = WaitingRoom([card("a1")], wrap_up=0.0, order=order)
+    for caller in (
+        waiter("ordinary", 100.0),
+        waiter("overtakes", 189.0, priority=2),
+        waiter("comes too late for it", 191.0, priority=2),
+    ):
+        waiting.join(caller)
+    answered = []
+    for now in (200.0, 201.0, 202.0):
+        ((call, agent),) = pairs(waiting, now)
+        waiting.answered(call, now)
+        waiting.parted(agent, now)
+        answered.append(call)
+    assert answered == ["overtakes", "ordinary", "comes too late for it"]
+
+
+def shared_room(share_after: float, *cards: AgentCard) -> WaitingRoom:
+    return WaitingRoom(cards, wrap_up=WRAP_UP, order=Order(share_after=share_after))
+
+
+def test_others_help_who_has_waited_long_enough_and_time_alone_tells() -> None:
+    waiting = shared_room(60.0, card("near", "MVVNL"), card("far", "PVVNL"))
+    waiting.join(waiter("c1", 0.0))
+    waiting.join(waiter("c2", 5.0))
+    assert pairs(waiting, 5.0) == [("c1", "near")]
+    assert waiting.next_change(5.0) == 65.0
+    assert pairs(waiting, 64.0) == []
+    assert pairs(waiting, 65.0) == [("c2", "far")]
+    assert waiting.next_change(65.0) is None
+
+
+def test_an_opening_that_nobody_looked_at_is_due_now() -> None:
+    waiting = shared_room(60.0, card("far", "PVVNL"), card("away", "MVVNL"))
+    waiting.set_away("away", 0.0, away=True)
+    waiting.join(waiter("c1", 0.0))
+    assert pairs(waiting, 1.0) == []
+    assert waiting.next_change(99.0) == 99.0
+
+
+def test_own_callers_go_before_those_of_other_discoms_however_long_these_wait() -> None:
+    waiting = shared_room(60.0, card("busy", "MVVNL"), card("far", "PVVNL"))
+    waiting.join(waiter("c0", -1.0))
+    assert pairs(waiting, 0.0) == [("c0", "busy")]
+    waiting.join(waiter("storm", 0.0))
+    waiting.join(waiter("own", 99.0, discom="PVVNL"))
+    assert pairs(waiting, 100.0) == [("own", "far")]
+
+
+def test_danger_asks_everyone_at_once() -> None:
+    waiting = shared_room(60.0, card("away", "MVVNL"), card("far", "PVVNL"))
+    waiting.set_away("away", 0.0, away=True)
+    waiting.join(waiter("own", 1.0, discom="PVVNL"))
+    waiting.join(waiter("danger", 9.0, priority=0))
+    assert pairs(waiting, 9.0) == [("danger", "far")]
+
+
+def test_reasons_are_asked_for_after_language() -> None:
+    waiting = room(
+        AgentCard("bill", frozenset(), frozenset({"hi"}), frozenset({"bill"})),
+        AgentCard("supply", frozenset(), frozenset({"hi"}), frozenset({"supply"})),
+        AgentCard("english-bill", frozenset(), frozenset({"en"}), frozenset({"bill"})),
+    )
+    waiting.join(Waiter("c1", None, "en", 3, 0.0, "supply"))
+    waiting.join(Waiter("c2", None, "hi", 3, 0.0, "supply"))
+    assert pairs(waiting, 0.0) == [("c1", "english-bill"), ("c2", "supply")]
+
+
+def test_the_most_skilled_are_rung_first_where_that_is_the_strategy() -> None:
+    cards = [AgentCard(each, frozenset(), frozenset({"hi"}), level=ord(each)) for each in "abc"]
+    skilled = Order(strategy=Strategy.MOST_SKILLED_FIRST)
+    waiting = WaitingRoom(cards, wrap_up=0.0, order=skilled)
+    waiting.join(waiter("c1"))
+    assert pairs(waiting, 0.0) == [("c1", "c")]
+    waiting.change_order(Order())
+    waiting.join(waiter("c2"))
+    assert pairs(waiting, 0.0) == [("c2", "a")]
+
+
+def test_the_least_occupied_are_rung_first_where_that_is_the_strategy() -> None:
+    order = Order(strategy=Strategy.LEAST_OCCUPIED)
+    waiting = WaitingRoom([card("asha"), card("vijay")], wrap_up=0.0, order=order)
+    for call, agent, begin, end in (("long", "asha", 0.0, 300.0), ("short", "vijay", 301.0, 302.0)):
+        waiting.join(waiter(call, begin))
+        assert pairs(waiting, begin) == [(call, agent)]
+        waiting.answered(call, begin)
+        waiting.parted(agent, end)
+    waiting.join(waiter("c3", 500.0))  # asha is idle for longer
+    assert pairs(waiting, 500.0) == [("c3", "vijay")]
+
+
+def test_changed_head_starts_hold_for_those_who_wait_already() -> None:
+    waiting = room(card("asha"), callers=(waiter("c1"), waiter("c2", 50.0, priority=2)))
+    assert [waiting.position(call) for call in ("c1", "c2")] == [2, 1]
+    waiting.change_order(Order(head_start=(0.0, 0.0, 0.0, 0.0)))
+    assert [waiting.position(call) for call in ("c1", "c2")] == [1, 2]
+
+
+def test_the_expected_wait_is_learnt_from_the_calls_before() -> None:
+    waiting = room(card("asha"), callers=(waiter("c0"),))
+    now = 0.0
+    for number in range(200):
+        pairs(waiting, now)
+        waiting.answered(f"c{number}", now)
+        waiting.join(waiter(f"c{number + 1}", now))
+        now += 50.0
+        waiting.parted("asha", now)
+        now += WRAP_UP
+    expected = waiting.expected_wait("c200", now)
+    assert expected is not None
+    assert expected.mean == pytest.approx(60.0, rel=0.2)
+
+
+def test_who_gives_up_shortens_the_wait_of_who_stays() -> None:
+    def after(leaving: int) -> float:
+        waiting = room(card("asha"), callers=(waiter("c"), waiter("d"), waiter("last")))
+        pairs(waiting, 0.0)
+        waiting.answered("c", 0.0)
+        for number in range(leaving):
+            waiting.join(waiter(f"x{number}", 0.0, priority=0))
+            waiting.leave(f"x{number}", 5.0)
+        expected = waiting.expected_wait("last", 5.0)
+        assert expected is not None
+        return expected.mean
+
+    assert after(50) < after(0) * 0.9
+
+
+def test_while_nobody_is_there_nothing_can_be_expected() -> None:
+    waiting = room(card("gone"), callers=(waiter("c1"), waiter("c2")))
+    waiting.set_away("gone", 0.0, away=True)
+    assert waiting.expected_wait("c2", 0.0) is None
+    with pytest.raises(ValueError, match="call c9 does not wait"):
+        waiting.expected_wait("c9", 0.0)
+
+
+def test_free_agents_of_others_end_the_wait_when_they_may_help() -> None:
+    waiting = shared_room(60.0, card("busy", "MVVNL"), card("far", "PVVNL"))
+    waiting.join(waiter("c0", -1.0))
+    assert pairs(waiting, 0.0) == [("c0", "busy")]
+    waiting.join(waiter("c1", 0.0))
+    expected = waiting.expected_wait("c1", 20.0)
+    assert expected is not None
+    assert expected.quantile(1.0) == 40.0

@@ -3,33 +3,46 @@
 The model keeps only who is with whom, and finds out anew from the cards who may serve whom.
 """
 
+import math
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from routing.order import Order, Strategy
 from routing.waiting import AgentCard, Duty, Pair, Queue, Waiter, WaitingRoom
 
 discoms = st.sampled_from(["MVVNL", "PVVNL"])
 languages = st.sampled_from(["hi", "en"])
+reasons = st.sampled_from(["bill", "supply"])
 cards = st.lists(
     st.builds(
         AgentCard,
         id=st.sampled_from(["a1", "a2", "a3", "a4"]),
         discoms=st.frozensets(discoms),
         languages=st.frozensets(languages, min_size=1),
+        reasons=st.frozensets(reasons, max_size=1),
+        level=st.sampled_from([0, 1]),
     ),
     max_size=4,
     unique_by=lambda card: card.id,
 )
 steps = st.sampled_from([0.0, 1.0, 4.0, 11.0])
+orders = st.builds(
+    Order,
+    head_start=st.sampled_from([(20.0, 8.0, 3.0, 0.0), (1000.0, 0.0, 0.0, 0.0)]),
+    share_after=st.sampled_from([0.0, 5.0, math.inf]),
+    strategy=st.sampled_from(Strategy),
+)
 
 
 class AtTheDesk(RuleBasedStateMachine):
-    @initialize(cards=cards, wrap_up=steps)
-    def open(self, cards: list[AgentCard], wrap_up: float) -> None:
-        self.now = 0.0
+    @initialize(cards=cards, wrap_up=steps, order=orders)
+    def open(self, cards: list[AgentCard], wrap_up: float, order: Order) -> None:
+        self.now = self.matched = 0.0
+        self.order = order
         self.wrap_up = wrap_up
-        self.room = WaitingRoom(cards, wrap_up=wrap_up)
+        self.room = WaitingRoom(cards, wrap_up=wrap_up, order=order)
         self.cards = {card.id: card for card in cards}
         self.waiting: list[Waiter] = []
         self.rung: dict[str, str] = {}
@@ -45,15 +58,19 @@ class AtTheDesk(RuleBasedStateMachine):
     @rule(
         discom=st.none() | discoms,
         language=languages,
-        priority=st.sampled_from([0, 2]),
+        reason=st.none() | reasons,
+        priority=st.integers(0, 3),
         earlier=st.sampled_from([0.0, 0.0, 5.0]),
     )
-    def joins(self, discom: str | None, language: str, priority: int, earlier: float) -> None:
+    def joins(
+        self, discom: str | None, language: str, reason: str | None, priority: int, earlier: float
+    ) -> None:
         self.calls += 1
-        waiter = Waiter(f"c{self.calls}", discom, language, priority, self.now - earlier)
+        since = self.now - earlier
+        waiter = Waiter(f"c{self.calls}", discom, language, priority, since, reason)
         self.room.join(waiter)
         self.waiting.append(waiter)
-        self.waiting.sort(key=lambda each: (each.priority, each.since))
+        self.waiting.sort(key=self.turn)
 
     @precondition(lambda self: self.waiting)
     @rule(data=st.data())
@@ -100,37 +117,97 @@ class AtTheDesk(RuleBasedStateMachine):
         self.away ^= {agent}
         self.room.set_away(agent, self.now, away=agent in self.away)
 
+    @rule(order=orders)
+    def rules_change(self, order: Order) -> None:
+        self.room.change_order(order)
+        self.order = order
+        self.waiting.sort(key=self.turn)
+
     @rule()
     def everybody_is_matched(self) -> None:
         while (pair := self.room.next_pair(self.now)) is not None:
             self.check_fair(pair)
             self.rung[pair.call_id] = pair.agent_id
+        self.matched = self.now
         free = self.free()
-        for waiter in self.waiting:
-            if waiter.call_id not in self.rung:
-                assert not self.may_serve(waiter) & free
+        for waiter in self.unserved():
+            assert not self.may_serve_now(waiter) & free
         coming = [until for until in self.busy_until.values() if until > self.now]
+        if free:
+            opening = (self.opens(waiter) for waiter in self.unserved())
+            coming += [at for at in opening if self.now < at < math.inf]
         assert self.room.next_change(self.now) == min(coming, default=None)
+
+    @precondition(lambda self: self.cards and self.order.share_after < math.inf)
+    @rule()
+    def the_next_change_is_the_next_that_matters(self) -> None:
+        """Between two looks that `next_change` asks for, time alone gives nobody an agent."""
+        self.everybody_is_matched()
+        change = self.room.next_change(self.now)
+        self.now += 7.0 if change is None else (change - self.now) / 2
+        assert self.room.next_pair(self.now) is None
 
     def is_busy(self, agent: str, until: float) -> None:
         if agent in self.cards:
             self.busy_until[agent] = until
 
+    def turn(self, waiter: Waiter) -> float:
+        return waiter.since - self.order.head_start[waiter.priority]
+
+    def opens(self, waiter: Waiter) -> float:
+        return self.turn(waiter) + self.order.share_after
+
+    def in_danger(self, waiter: Waiter) -> bool:
+        return waiter.priority == 0 and self.order.share_after < math.inf
+
+    def unserved(self) -> list[Waiter]:
+        return [waiter for waiter in self.waiting if waiter.call_id not in self.rung]
+
     def check_fair(self, pair: Pair) -> None:
         chosen = next(waiter for waiter in self.waiting if waiter.call_id == pair.call_id)
-        assert pair.call_id not in self.rung
-        assert pair.agent_id in self.free() & self.may_serve(chosen)
-        for ahead in self.waiting[: self.waiting.index(chosen)]:
-            assert ahead.call_id in self.rung or not self.may_serve(ahead) & self.free()
+        free = self.free()
+        assert chosen in self.unserved()
+        assert pair.agent_id in free & self.may_serve_now(chosen)
+        if own := free & self.own(chosen):
+            assert pair.agent_id in own
+        elif not self.in_danger(chosen):  # who helps others has no own caller who waits
+            assert not any(pair.agent_id in self.own(waiter) for waiter in self.unserved())
+        for ahead in self.unserved()[: self.unserved().index(chosen)]:
+            assert not self.own(ahead) & free
+            if ahead.priority == chosen.priority and not own:
+                assert pair.agent_id not in self.may_serve_now(ahead)
+        if self.order.strategy is Strategy.MOST_SKILLED_FIRST:
+            able = (own or self.anyone(chosen)) & free
+            level = max(self.cards[each].level for each in able)
+            assert self.cards[pair.agent_id].level == level
 
-    def may_serve(self, waiter: Waiter) -> set[str]:
+    def own(self, waiter: Waiter) -> set[str]:
         agents = {
             card.id
             for card in self.cards.values()
             if not card.discoms or waiter.discom is None or waiter.discom in card.discoms
         } or set(self.cards)
-        speakers = {each for each in agents if waiter.language in self.cards[each].languages}
-        return speakers or agents
+        return self.fitting(agents, waiter)
+
+    def anyone(self, waiter: Waiter) -> set[str]:
+        return self.fitting(self.cards.keys() - self.away, waiter)
+
+    def may_serve_now(self, waiter: Waiter) -> set[str]:
+        shared = self.opens(waiter) <= self.now or self.in_danger(waiter)
+        return self.own(waiter) | (self.anyone(waiter) if shared else set())
+
+    def fitting(self, agents: set[str], waiter: Waiter) -> set[str]:
+        agents = {
+            each for each in agents if waiter.language in self.cards[each].languages
+        } or agents
+        knowing = {
+            each
+            for each in agents
+            if not self.cards[each].reasons
+            or waiter.reason is None
+            or waiter.reason in self.cards[each].reasons
+        }
+        return knowing or agents
 
     def free(self) -> set[str]:
         busy = {*self.rung.values(), *self.talking.values()}

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from ivr.cli.calls import calls_app
 from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
+from ivr.cli.outages import outages_app
 from ivr.http import build_app, serving
 from ivr.settings import Settings
 from ivr.settings.model import ApiSection, RunSection
@@ -60,6 +61,7 @@ def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     app = typer.Typer()
     app.add_typer(calls_app, name="calls")
     app.add_typer(lines_app, name="lines")
+    app.add_typer(outages_app, name="outages")
     app.command()(drops)
     settings = Settings(run=RunSection(folder=folder), api=ApiSection(bind=ADDRESS, port=port))
     secrets = Secrets(folder / "secrets", {"HELPLINE_API_TOKEN": token})

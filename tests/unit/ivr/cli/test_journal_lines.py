@@ -5,7 +5,7 @@ import pytest
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.cli.journal_lines import Wanted, in_words
-from ivr.journal import ServiceChanged
+from ivr.journal import OutageChanged, ServiceChanged
 from ivr.journal.entries import Entry, decode, encode
 from ivr.records import Side
 from tests.unit.ivr.samples import OFFERED, a_record, after
@@ -35,6 +35,12 @@ def test_a_record_in_words() -> None:
     dropped = a_record(outcome=Outcome.DROPPED, drop="media", side=Side.NETWORK, cause=None)
     words = in_words(entry(dropped, "record"))
     assert words.endswith("record           dropped: media, ended by network at talking")
+
+
+def test_an_outage_in_words() -> None:
+    told = OutageChanged(what="added", outage="7f3a01", district="Agra", who="asha")
+    words = in_words(entry(told, "outage", None))
+    assert words.endswith("outage           added 7f3a01 Agra (asha)")
 
 
 def test_a_change_of_the_service_in_words() -> None:

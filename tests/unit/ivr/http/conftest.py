@@ -11,6 +11,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from capacity.lines import Sizes
 from dialplan.story import Fact
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
+from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
 from ivr.records import CallRecord
 from ivr.storage import AmbiguousCall, By, CallStory, Group
@@ -134,6 +135,13 @@ def a_prompt(**changed: Any) -> ShownPrompt:
     return replace(ShownPrompt("pin.ask", "asks for six digits", words), **changed)
 
 
+class Silent:
+    """A journal and a database of which nothing is wanted here."""
+
+    def outage_changed(self, change: object) -> None:
+        pass
+
+
 @dataclass
 class World:
     """Everything behind the API, for a test to change."""
@@ -141,6 +149,7 @@ class World:
     lines: Lines = field(default_factory=Lines)
     calls: Calls = field(default_factory=Calls)
     prompts: Prompts = field(default_factory=Prompts)
+    outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
@@ -159,7 +168,9 @@ class World:
             return ask
 
         checks = {name: check(name) for name in self.problems}
-        return Parts(TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts)
+        return Parts(
+            TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts, self.outages
+        )
 
 
 @pytest.fixture

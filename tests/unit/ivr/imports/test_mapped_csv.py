@@ -59,7 +59,7 @@ def test_a_call_of_the_bank_that_waited() -> None:
         outcome=Outcome.ANSWERED,
         queue="PS",
         agent="GELBER",
-        priority=2,
+        priority=3,
     )
 
 
@@ -72,7 +72,7 @@ def test_a_call_of_the_bank_that_left_in_the_menus() -> None:
     made = record_of(call, node="bank", short_abandon=5)
     assert (made.outcome, made.queued_at, made.answered_at) == (Outcome.LEFT, None, None)
     assert made.ended_at == datetime(2010, 7, 31, 21, 10, 27, tzinfo=UTC)
-    assert (made.discom, made.agent, made.priority) == ("NW", None, 1)
+    assert (made.discom, made.agent, made.priority) == ("NW", None, 2)
 
 
 def test_the_whole_log_of_the_bank(tmp_path: Path) -> None:

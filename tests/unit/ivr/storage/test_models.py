@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged, ServiceChanged
+from ivr.journal import LinesChanged, OutageChanged, ServiceChanged
 from ivr.records import CallRecord
 from ivr.storage import models
 
@@ -15,6 +15,7 @@ def test_facts_and_changes_keep_every_field() -> None:
     for shape, table in (
         (LinesChanged, models.line_changes),
         (ServiceChanged, models.service_changes),
+        (OutageChanged, models.outage_changes),
     ):
         assert {field.name for field in fields(shape)} < set(table.columns.keys())
 

@@ -1,7 +1,7 @@
 from structlog.testing import capture_logs
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged, ServiceChanged
+from ivr.journal import LinesChanged, OutageChanged, ServiceChanged
 from ivr.journal.entries import decode, encode
 from ivr.storage.rows import rows_of
 from tests.unit.ivr.samples import OFFERED, a_record
@@ -21,6 +21,7 @@ def test_entries_are_sorted_into_tables() -> None:
             entry(3, "lines", None, change),
             entry(4, "unheard-of", None, {"x": 1}),
             entry(5, "service", None, ServiceChanged(what="stalled", seconds=2.5)),
+            entry(6, "outage", None, OutageChanged(what="ended", outage="o", district="Agra")),
         ],
     )
     assert [(row["call_id"], row["n"], row["value"]) for row in rows.facts] == [
@@ -32,6 +33,9 @@ def test_entries_are_sorted_into_tables() -> None:
     ]
     assert rows.service_changes == [
         {"node": "node-1", "at": OFFERED, "n": 5, "what": "stalled", "seconds": 2.5, "detail": ""}
+    ]
+    assert [(row["n"], row["what"], row["until"]) for row in rows.outage_changes] == [
+        (6, "ended", None)
     ]
     assert rows.unreadable == 0
 

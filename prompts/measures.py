@@ -21,6 +21,8 @@ SILENCE_SPARE: Final = 30
 SHORTEST, LONGEST = 0.25, 60.0
 """Seconds that a prompt may last."""
 
+MUSIC_LIMIT: Final = f"{MUSIC.loudness:.0f} ± {SPREAD:.0f} LUFS"
+
 _ALAW, _, _WIDE = range(len(FORMATS))
 
 

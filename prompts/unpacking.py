@@ -3,7 +3,7 @@
 import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ def unpack(
     """Make every sound that the library lacks or has from something older, and name them.
 
     ``engine`` is the espeak-ng program, needed for stand-ins only. ``progress`` is told how many
-    of how many are done. Raises `RenderError`; what was made until then is kept.
+    of how many are done. What cannot be made does not keep the others from it: all faults are
+    raised at the end as one `RenderError`.
     """
     sources, before, missing = library.sources, library.unpacked(), library.missing()
     work = {sound: sources[sound] for sound in missing}
@@ -37,13 +38,21 @@ def unpack(
     # from here on, nothing vouches for what is about to be replaced
     unsure = {s: dataclasses.replace(before[s], checksums=()) for s in missing if s in before}
     _record(library, made | unsure)
+    faults = []
     try:
-        for done, (sound, checksums) in enumerate(_unpacked(library, work, engine), 1):
-            new = dataclasses.replace(before.get(sound, Unpacked("")), checksums=checksums)
-            made[sound] = _taken_in(library, sound, sources[sound], new)
+        for done, (sound, future) in enumerate(_unpacked(library, work, engine), 1):
+            try:
+                checksums = future.result()
+            except RenderError as error:
+                faults.append(str(error))
+            else:
+                new = dataclasses.replace(before.get(sound, Unpacked("")), checksums=checksums)
+                made[sound] = _taken_in(library, sound, sources[sound], new)
             progress(done, len(missing))
     finally:
         _record(library, unsure | made)
+    if faults:
+        raise RenderError("\n".join(sorted(faults)))
     return missing
 
 
@@ -59,8 +68,8 @@ def _taken_in(library: SoundLibrary, sound: str, source: Source, known: Unpacked
 
 def _unpacked(
     library: SoundLibrary, work: Mapping[str, Source], engine: Path
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Work on all cores and give each sound with its checksums when its files are there."""
+) -> Iterator[tuple[str, Future[tuple[str, ...]]]]:
+    """Work on all cores, and give each sound with its checksums when it is done or has failed."""
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
         futures = {
@@ -68,7 +77,7 @@ def _unpacked(
             for sound, source in work.items()
         }
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            yield futures[future], future
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -1,5 +1,6 @@
 """``helpline prompts``: makes the sounds, measures them, and says where each comes from."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from ivr.cli.steps import Steps
 from ivr.cli.tables import measure_table, source_table, wide_console
 from ivr.lengths import counted
 from ivr.settings import Problem, Settings
-from ivr.sound_checkup import first, ours, prompt_warnings, sound_problems
+from ivr.sound_checkup import SHOWN, first, ours, prompt_warnings, sound_problems
 from ivr.sound_list import listed, matches
 from prompts import wording
 from prompts.library import SoundLibrary, all_sounds
@@ -69,7 +70,7 @@ def build(
         with Steps(console) as steps:
             built = render.build(library, engine, voice=voice, progress=steps.show)
     except espeak.RenderError as error:
-        give_up(*map(_unmade, str(error).splitlines()))
+        give_up(*_unmade(str(error).splitlines()))
     tell(*_build_warnings(library), style="yellow")
     rendered = f", {len(built.voiced)} newly rendered" if built.voiced else ""
     console.print(
@@ -121,12 +122,18 @@ def list_sounds(
     errors.print(f"{len(rows)} of {len(every)} sounds. While the helpline runs, hear them: {page}")
 
 
-def _unmade(fault: str) -> Problem:
-    """Show what could not be rendered or unpacked."""
-    sound, colon, wrong = fault.partition(": ")
-    if not colon:
-        sound, wrong = "prompts build", fault
-    return Problem(sound, wrong, "Mend it, and run `helpline prompts build` again")
+def _unmade(faults: list[str]) -> Iterator[Problem]:
+    """Show the first of what could not be rendered or unpacked; many are likely to have one cause.
+
+    A fault begins with the sound or file that has it, or is of all.
+    """
+    for fault in faults[:SHOWN]:
+        place, colon, wrong = fault.partition(": ")
+        place, wrong = (place, wrong) if colon else ("prompts build", fault)
+        yield Problem(place, wrong, "Mend it, and run `helpline prompts build` again")
+    if len(faults) > SHOWN:
+        wrong = f"{counted(len(faults) - SHOWN, 'more sound')} could not be made"
+        yield Problem("prompts build", wrong, "Mend the first, and it will name the rest")
 
 
 def _build_warnings(library: SoundLibrary) -> list[Problem]:

@@ -33,9 +33,10 @@ class _Pipe(Console):
 
 def measure_table(measures: "list[Measure]") -> Table:
     """Give a row per sound below the limits of speech; red is outside its limits."""
-    from prompts.measures import limits  # with audio libraries
+    from prompts.measures import MUSIC_LIMIT, limits  # with audio libraries
 
-    table = Table(box=None, header_style="bold")
+    caption = f"music on hold may be {MUSIC_LIMIT}"
+    table = Table(box=None, header_style="bold", caption=caption, caption_justify="left")
     table.add_column("sound\nmay be", no_wrap=True)
     for name, limit in limits().items():
         table.add_column(f"{name}\n{limit}", justify="right")

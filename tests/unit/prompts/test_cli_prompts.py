@@ -183,6 +183,19 @@ def test_each_failure_of_a_build_is_told_with_its_sound(
     assert "prompts build: the voice is not installed.\n" in result.stderr
 
 
+def test_of_many_failures_the_first_are_told_and_how_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*_: object, **__: object) -> Built:
+        raise RenderError("\n".join(f"hi/number.{n}: no engine" for n in range(90)))
+
+    monkeypatch.setattr(render, "build", build)
+    arguments = ["build", "--sounds", str(tmp_path), "--tools", str(tmp_path)]
+    result = runner.invoke(prompts_app, arguments)
+    assert result.stderr.count("no engine") == 5
+    assert "85 more sounds could not be made" in result.stderr
+
+
 def test_the_folder_of_sounds_must_be_one_that_asterisk_reads(tmp_path: Path) -> None:
     result = runner.invoke(command.prompts_app, ["check", "--sounds", str(tmp_path / "a&b")])
     assert result.exit_code == 2

@@ -18,9 +18,10 @@ def lines(table: Table) -> list[list[str]]:
 
 def test_measures_are_rounded_as_people_read_them_below_their_limits() -> None:
     table = measure_table([Measure("hi/thanks", 1.234, -20.04, -3.06, 60, 105)])
-    _names, limits, row = lines(table)
+    _names, limits, row, music = lines(table)
     assert " ".join(limits) == "may be 0.25 to 60 -20 ± 1 ≤ -2.8 60 ± 30 100 ± 30"
     assert row == ["hi/thanks", "1.23", "-20.0", "-3.1", "60", "105"]
+    assert " ".join(music) == "music on hold may be -32 ± 1 LUFS"
 
 
 def test_what_is_outside_its_limits_is_red() -> None:

@@ -122,5 +122,5 @@ def _of_other_words(library: SoundLibrary) -> Iterator[Problem]:
         yield Problem(
             sound,
             f'{sources[sound].file} is a recording of other words than now: "{words}"',
-            "Record it again; if it does say the words of now, `touch` it and build",
+            "Record it again; if it says the new words, `touch` it and `helpline prompts build`",
         )

@@ -1,10 +1,12 @@
 """Sounds that go missing while the service runs, and come back."""
 
+import asyncio
 from typing import Any
 
+import pytest
 import structlog
 
-from ivr.sound_watch import SoundWatch
+from ivr.sound_watch import EVERY, SoundWatch
 
 
 class Disk:
@@ -44,3 +46,18 @@ async def test_the_log_says_what_to_do() -> None:
     with structlog.testing.capture_logs() as logs:
         await watch.look()
     assert "helpline prompts build" in logs[0]["remedy"]
+
+
+@pytest.mark.looptime
+async def test_it_looks_again_and_again() -> None:
+    looks: list[float] = []
+    clock = asyncio.get_running_loop().time
+
+    def absent() -> list[str]:
+        looks.append(clock())
+        return []
+
+    task = asyncio.create_task(SoundWatch(absent).run())
+    await asyncio.sleep(2.5 * EVERY)
+    task.cancel()
+    assert len(looks) == 3

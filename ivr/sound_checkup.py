@@ -91,7 +91,8 @@ def _told(library: SoundLibrary, faults: Mapping[str, Fault]) -> list[Problem]:
             Problem(sound, f"{fault.file} {fault.wrong}", BUILD) for sound, fault in faults.items()
         ]
     what = f"{len(faults)} of {len(library.sources)} sounds are missing, broken or out of date"
-    return [Problem(f"run.sounds {library.folder}", f"{what}: {first(list(faults))}", BUILD)]
+    remedy = "Run `make setup`, or `helpline prompts build` to make only them"
+    return [Problem(f"run.sounds {library.folder}", f"{what}: {first(list(faults))}", remedy)]
 
 
 def _alike() -> Iterator[Problem]:

@@ -26,6 +26,7 @@ def test_missing_sounds_are_one_problem_that_names_the_first(
     assert str(tmp_path) in problem.place
     assert problem.wrong.startswith(f"{len(missing)} of ")
     assert problem.wrong.endswith("hi/4, …")
+    assert "make setup" in problem.remedy
     assert "helpline prompts build" in problem.remedy
 
 

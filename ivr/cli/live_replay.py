@@ -16,9 +16,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capacity.call_log import CallLog
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import wide_console
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.nearby import helpline_address, load_address
+from ivr.cli.tables import wide_console
 from ivr.http.lines import LinesView
 from ivr.instants import parse_since
 from ivr.period import bounds_of

@@ -8,20 +8,18 @@ from typing import Annotated, Any, Final
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from capacity.logged import LoggedCall
 from capacity.measures import Measures, Thresholds, measure_by, together
 from capacity.outcomes import Outcome
 from ivr.cli.context import errors, give_up
+from ivr.cli.tables import wide_console
 from ivr.instants import FORMS, find_zone, parse_seconds
 from ivr.logged_calls import logged_calls
 from ivr.period import period_of
 from ivr.settings import Problem
 
-WIDTH: Final = 160
-"""Columns where no terminal says how many it has."""
 PERCENTS: Final = (50, 90, 99)
 ALL: Final = "all"
 BRIEFLY: Final[Mapping[Outcome, str]] = {
@@ -146,8 +144,7 @@ def _print(groups: Mapping[str, Measures]) -> None:
             table.add_column(name, justify="right")
         for group, texts in rows.items():
             table.add_row(group, *texts.values(), style="bold" if group == ALL else None)
-    console = Console(highlight=False)
-    console = console if console.is_terminal else Console(highlight=False, width=WIDTH)
+    console = wide_console()
     console.print(table)
     console.print("", _legend(groups[ALL].thresholds), sep="\n", style="dim", markup=False)
 

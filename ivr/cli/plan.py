@@ -8,8 +8,9 @@ from typing import Annotated, Any, Final, TypeVar
 import typer
 
 from capacity.planning import Goals
-from ivr.cli.asking import print_json, wide_console
+from ivr.cli.asking import print_json
 from ivr.cli.context import Context, give_up
+from ivr.cli.tables import wide_console
 from ivr.instants import FORMS, find_zone, parse_seconds
 from ivr.period import Period, period_of
 from ivr.planning.inputs import Asked, Input, settle

@@ -44,6 +44,7 @@ class Standing:
 def overview(
     line: Line,
     floor: Floor,
+    *,
     talking: Iterable[Queue],
     queues: Iterable[Queue],
     expect: ExpectBehind,

@@ -148,7 +148,14 @@ class WaitingRoom:
         """Tell how it stands with these waiting lines and all others that somebody is in."""
         self._floor.advance(now)
         talking = [queue for queue, _ in self._talking.values()]
-        return overview(self._line, self._floor, talking, queues, self._expect_behind, now)
+        return overview(
+            self._line,
+            self._floor,
+            talking=talking,
+            queues=queues,
+            expect=self._expect_behind,
+            now=now,
+        )
 
     def standings(self) -> list[Standing]:
         """List everyone in line with their place, the next to be answered first."""

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from capacity.outcomes import IN_VAIN
 from dialplan.story import Fact
-from ivr.journal import OutageChanged
+from ivr.journal import OutageChanged, ShareChanged
 from ivr.records import CallRecord
 from ivr.storage.circumstances import LONGEST_CALL, Circumstances, circumstances, going_on
 from ivr.storage.filters import CallFilter, conditions
 from ivr.storage.grouping import By, Group, groups
-from ivr.storage.models import calls, facts, outage_changes, projection
+from ivr.storage.models import calls, facts, outage_changes, projection, share_changes
 
 SHOWN_WHEN_AMBIGUOUS: Final = 10
 NOTHING_KNOWN: Final = Circumstances()
@@ -119,6 +119,23 @@ class CallQueries:
         async with self._engine.connect() as connection:
             rows = await _rows(connection, wanted)
         return [(row["at"], msgspec.convert(row, OutageChanged)) for row in rows]
+
+    async def share_changes(self, since: datetime) -> list[tuple[datetime, ShareChanged]]:
+        """Give which lines operators opened or closed since then, and when."""
+        wanted = select(share_changes).where(share_changes.c.at >= since)
+        async with self._engine.connect() as connection:
+            rows = await _rows(connection, wanted)
+        return [(row["at"], msgspec.convert(row, ShareChanged)) for row in rows]
+
+    async def ended_in_line(self, node: str, since: datetime) -> list[CallRecord]:
+        """Give the records of a node's calls that came to a waiting line and ended since then."""
+        wanted = (
+            select(calls)
+            .where(calls.c.offered_at >= since - LONGEST_CALL, calls.c.ended_at >= since)
+            .where(calls.c.node == node, calls.c.queued_at.is_not(None))
+        )
+        async with self._engine.connect() as connection:
+            return [_record(row) for row in await _rows(connection, wanted)]
 
 
 async def _find(connection: AsyncConnection, asked: str) -> str | None:

@@ -64,14 +64,16 @@ def overview(
     for queue in dict.fromkeys((*queues, *waiting, *talks)):
         matter = Matter(*queue, None)
         own = floor.on_duty(matter)
+        free = sum(agent.is_free for agent in own)
+        wait = Expectation(0.0, 0.0) if free else expect(ahead, matter)
         states.append(
             LineState(
                 queue=queue,
                 waiting=waiting[queue],
                 longest=now - since.get(queue, now),
-                next=Prospect(waiting[queue] + 1, expect(ahead, matter)),
+                next=Prospect(waiting[queue] + 1, wait),
                 on_duty=len(own),
-                free=sum(agent.is_free for agent in own),
+                free=free,
                 talking=talks[queue],
             )
         )

@@ -140,9 +140,10 @@ class WaitingRoom:
         self._floor.advance(now)
         self._shared = frozenset(discoms)
 
-    def waits(self, call_id: str) -> bool:
-        """Tell whether a caller is in line; an agent's phone may be ringing for them."""
-        return call_id in self._places
+    def waiter(self, call_id: str) -> Waiter | None:
+        """Give a caller in line, also while a phone rings for them; None if they are not."""
+        place = self._places.get(call_id)
+        return place.waiter if place else None
 
     def lines(self, queues: Iterable[Queue], now: float) -> list[LineState]:
         """Tell how it stands with these waiting lines and all others that somebody is in."""

@@ -133,9 +133,11 @@ class CallQueries:
             select(calls)
             .where(calls.c.offered_at >= since - LONGEST_CALL, calls.c.ended_at >= since)
             .where(calls.c.node == node, calls.c.queued_at.is_not(None))
+            .order_by(calls.c.ended_at)
         )
         async with self._engine.connect() as connection:
-            return [_record(row) for row in await _rows(connection, wanted)]
+            found = (await connection.stream(wanted)).mappings()  # between portions calls go on
+            return [_record({**row}) async for row in found]
 
 
 async def _find(connection: AsyncConnection, asked: str) -> str | None:

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.agents import AgentCard
+from routing.estimate import Expectation
 from routing.line import Waiter
 from routing.order import Order, Priority
 from routing.overview import LineState, Standing
-from routing.promise import LONGER
+from routing.promise import LONGER, Prospect
 from routing.waiting import WaitingRoom
 
 KESCO, MVVNL = ("KESCO", "hi"), ("MVVNL", "hi")
@@ -40,7 +41,7 @@ def test_how_it_stands_with_a_line() -> None:
     assert (kesco.on_duty, kesco.free, kesco.talking) == (2, 0, 1)
     assert kesco.next.position == 3
     assert mvvnl == LineState(MVVNL, 0, 0.0, mvvnl.next, on_duty=1, free=1, talking=0)
-    assert mvvnl.next.position == 1
+    assert mvvnl.next == Prospect(1, Expectation(0.0, 0.0)), "who is free answers at once"
 
 
 def test_what_nobody_asked_for_is_shown_when_somebody_is_there() -> None:
@@ -67,8 +68,9 @@ def test_the_next_caller_is_told_what_they_hear_when_they_have_joined(
     queues: list[tuple[str, str]], share_after: float
 ) -> None:
     room = a_room(share_after)
-    for number, queue in enumerate(queues):
+    for number, queue in enumerate([MVVNL, *queues]):
         room.join(Waiter(str(number), *queue, Priority.ORDINARY, 40.0))
+    assert room.next_pair(40.0) is not None
     for state in room.lines([KESCO, MVVNL], 40.0):
         room.join(Waiter("new", *state.queue, Priority.ORDINARY, 40.0))
         heard = room.prospect("new", 40.0)
@@ -116,7 +118,7 @@ def test_who_is_sent_to_another_line_keeps_the_time_of_joining() -> None:
 
 def test_only_who_waits_can_be_steered() -> None:
     room = a_room()
-    assert room.waits("next")
-    assert not room.waits("talks")
+    assert room.waiter("next") == Waiter("next", *KESCO, Priority.ORDINARY, 20.0)
+    assert room.waiter("talks") is None
     with pytest.raises(ValueError, match="call talks does not wait"):
         room.change(Waiter("talks", *KESCO, Priority.FIRST, 0.0), 40.0)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Unpack
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from capacity.outcomes import IN_VAIN
@@ -137,7 +137,7 @@ class CallQueries:
         )
         async with self._engine.connect() as connection:
             found = (await connection.stream(wanted)).mappings()  # between portions calls go on
-            return [_record({**row}) async for row in found]
+            return [_record(_plain(row)) async for row in found]
 
 
 async def _find(connection: AsyncConnection, asked: str) -> str | None:
@@ -166,8 +166,11 @@ async def _ids(connection: AsyncConnection, table: Table, where: ColumnElement[b
 
 async def _rows(connection: AsyncConnection, wanted: Select[Any]) -> list[dict[str, Any]]:
     """Give rows as plain dictionaries; the names of columns are a subclass of str otherwise."""
-    found = (await connection.execute(wanted)).mappings()
-    return [{str(name): value for name, value in row.items()} for row in found]
+    return [_plain(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
 
 
 def _record(row: dict[str, Any]) -> CallRecord:

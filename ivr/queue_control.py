@@ -9,7 +9,7 @@ from typing import Final
 from capacity.lately import Lately, Tally
 from dialplan.story import Story
 from ivr.calls.desk import AgentDesk
-from ivr.calls.steering import IsRung, NotInLine, SeveralCalls, Steering
+from ivr.calls.steering import IsRung, NotInLine, Steering
 from ivr.http.calls import CallReader
 from ivr.http.queue_views import (
     CannotSteer,
@@ -191,9 +191,6 @@ class QueueControl:
     async def _find(self, call: str) -> Story:
         try:
             return self._steering.find(call)
-        except SeveralCalls as several:
-            begin = f"several callers in line have ids that begin like this: {several}"
-            raise CannotSteer(409, Problem(call, begin, "Give more of the id")) from several
         except NotInLine as away:
             raise await self._what_became(call) from away
 
@@ -202,15 +199,14 @@ class QueueControl:
         try:
             story = await self._reader.call(call) if call else None
         except AmbiguousCall:
-            wrong = "no caller in line has an id that begins like this, though other calls do"
-            return CannotSteer(404, Problem(call, wrong, LISTED))
+            return CannotSteer(404, Problem(call, "several calls begin like this", LISTED))
         except STORAGE_FAULTS:
             wrong = "nobody with this id waits, and the database cannot tell what became of it"
             return CannotSteer(404, Problem(call, wrong, LISTED))
         if story is None:
-            return CannotSteer(
-                404, Problem(call, "no call has an id that begins like this", LISTED)
-            )
+            return CannotSteer(404, Problem(call, "no call has this id", LISTED))
+        if self._desk.room.waiter(story.call_id):
+            return CannotSteer(404, Problem(call, "this is not the whole id of a call", LISTED))
         return CannotSteer(409, Problem(call, what_became(story), LISTED))
 
 

@@ -10,14 +10,6 @@ class NotInLine(Exception):
     """No caller in line has this id; they never came, or wait no more."""
 
 
-class SeveralCalls(Exception):
-    """The ids of several callers in line begin like this; ``ids`` names them."""
-
-    def __init__(self, ids: list[str]) -> None:
-        super().__init__(", ".join(ids))
-        self.ids = ids
-
-
 class IsRung(Exception):
     """An agent's phone rings for this caller already; ``agent`` names whose."""
 
@@ -34,21 +26,15 @@ class Steering:
         self._node = node
 
     def find(self, asked: str) -> Story:
-        """Find a caller in line by the id of the call, or its beginning, the node's name left out.
+        """Find a caller in line by the id of the call; the node's name in front may be left out.
 
-        Raises `NotInLine` or `SeveralCalls`.
+        Its beginning is not enough: it might be another's, once the one who is meant is answered.
+        Raises `NotInLine`.
         """
-        in_line = [each for each in self._desk.stories if self._desk.room.waiter(each)]
-        for begin in (asked, f"{self._node}-{asked}"):
-            if begin in in_line:
-                return self._desk.stories[begin]
-        begins = tuple(begin for begin in (asked, f"{self._node}-{asked}") if asked)
-        found = [each for each in in_line if each.startswith(begins)]
-        if len(found) > 1:
-            raise SeveralCalls(sorted(found))
-        if not found:
-            raise NotInLine
-        return self._desk.stories[found[0]]
+        for call_id in (asked, f"{self._node}-{asked}"):
+            if call_id in self._desk.stories and self._desk.room.waiter(call_id):
+                return self._desk.stories[call_id]
+        raise NotInLine
 
     def prioritise(self, story: Story, priority: Priority, *, who: str) -> None:
         """Give a caller in line another priority, and with it another place."""

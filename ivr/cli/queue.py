@@ -29,7 +29,7 @@ PLACE: Final = "helpline queue"
 
 queue_app = typer.Typer(invoke_without_command=True, help="Who waits, for how long, and who next.")
 
-CallId = Annotated[str, typer.Argument(metavar="CALL", help="The id of a call, or how it begins.")]
+CallId = Annotated[str, typer.Argument(metavar="CALL", help="The id of a call, as listed.")]
 
 
 @queue_app.callback(invoke_without_command=True)

@@ -137,7 +137,7 @@ async def test_who_waits_no_more_is_told_with_what_became_of_it(
     assert "the call is over: Answered by asha after 12.0 s" in over["problems"][0]["wrong"]
     assert "helpline queue --calls" in over["problems"][0]["remedy"]
     unknown = await post(client, "/calls/9.9/send", to="MVVNL", status=404)
-    assert "no call has an id" in unknown["problems"][0]["wrong"]
+    assert "no call has this id" in unknown["problems"][0]["wrong"]
 
 
 @pytest.mark.parametrize(
@@ -162,12 +162,14 @@ async def test_without_the_database_it_is_only_told_that_nobody_waits(
     assert "cannot tell what became of it" in refused["problems"][0]["wrong"]
 
 
-async def test_half_an_id_must_be_that_of_one_caller(client: TestClient, world: World) -> None:
-    world.line.join("node-1-5.1")
+async def test_half_an_id_steers_nobody(client: TestClient, world: World) -> None:
     world.line.join("node-1-5.12")
-    several = await post(client, "/calls/5/priority", status=409)
-    assert "node-1-5.1, node-1-5.12" in several["problems"][0]["wrong"]
-    assert (await post(client, "/calls/5.1/priority"))["call_id"] == "node-1-5.1"
+    world.calls.records = [a_record("node-1-5.12")]
+    half = await post(client, "/calls/node-1-5.1/priority", status=404)
+    assert "not the whole id" in half["problems"][0]["wrong"]
+    world.calls.records.append(a_record("node-1-5.13"))
+    several = await post(client, "/calls/node-1-5.1/priority", status=404)
+    assert "several calls" in several["problems"][0]["wrong"]
 
 
 async def test_a_line_is_opened_and_closed(client: TestClient, world: World) -> None:

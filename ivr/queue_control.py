@@ -1,7 +1,6 @@
 """Shows and steers the waiting lines of this node, for supervisors and for monitoring."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -10,6 +9,7 @@ from capacity.lately import Lately, Tally
 from dialplan.story import Story
 from ivr.calls.desk import AgentDesk
 from ivr.calls.steering import IsRung, NotInLine, Steering
+from ivr.glance import Glance
 from ivr.http.calls import CallReader
 from ivr.http.queue_views import (
     CannotSteer,
@@ -32,9 +32,6 @@ from routing.order import Priority
 from routing.overview import LineState, Standing
 
 WINDOW: Final = timedelta(minutes=30)
-
-LOOKING: Final = 0.02
-"""The part of the time that may be spent on looking, however many look and however many wait."""
 
 LISTED: Final = "`helpline queue --calls` lists who waits"
 
@@ -65,8 +62,8 @@ class QueueControl:
         self._queues: list[Queue] = [(code, each) for code in served for each in languages]
         self._now = now
         self._half_hour, self._today = Lately(), Lately()
-        self._seen: QueueView | None = None
-        self._holds_until = 0.0
+        self._view = Glance(self._look)
+        self._standings = Glance(desk.room.standings)
 
     def note(self, record: CallRecord) -> None:
         """Count a call that is over, if it came to a waiting line."""
@@ -86,19 +83,13 @@ class QueueControl:
 
     def view(self) -> QueueView:
         """Tell how it stands with all lines."""
-        began = time.perf_counter()
-        if self._seen is None or began >= self._holds_until:
-            self._seen = self._look()
-            took = time.perf_counter() - began
-            self._holds_until = began + took / LOOKING
-        return self._seen
+        return self._view.get()
 
     def calls(
         self, *, discom: str | None, language: str | None, limit: int, numbers: bool
     ) -> QueueCalls:
         """List callers in line, the next to be answered first; ``any`` is an unknown discom."""
-        every = self._desk.room.standings()
-        wanted = [each for each in every if _stands(each, discom, language)]
+        wanted = [each for each in self._standings.get() if _stands(each, discom, language)]
         listed = [self._shown_waiter(each, numbers=numbers) for each in wanted[:limit]]
         return QueueCalls(self._node, self._now(), len(wanted), listed)
 
@@ -126,13 +117,13 @@ class QueueControl:
         """Open a discom's lines to agents of all discoms for so long."""
         until = self._now() + timedelta(seconds=seconds)
         share = self._shares.share(discom, until=until, reason=reason, who=who)
-        self._seen = None
+        self._view.forget()
         return _shown_share(share)
 
     def close(self, discom: str, *, who: str) -> ShownShare | None:
         """Close a discom's lines again; None if they are not open."""
         share = self._shares.close(discom, who=who)
-        self._seen = None
+        self._view.forget()
         return None if share is None else _shown_share(share)
 
     def _look(self) -> QueueView:
@@ -183,9 +174,11 @@ class QueueControl:
         )
 
     def _moved(self, story: Story) -> ShownWaiter:
-        self._seen = None
-        every = self._desk.room.standings()
-        standing = next(each for each in every if each.waiter.call_id == story.call_id)
+        self._view.forget()
+        self._standings.forget()
+        standing = next(
+            each for each in self._standings.get() if each.waiter.call_id == story.call_id
+        )
         return self._shown_waiter(standing, numbers=False)
 
     async def _find(self, call: str) -> Story:

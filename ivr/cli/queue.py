@@ -15,6 +15,7 @@ from ivr.cli.api import Api, HelplineAway, Refused
 from ivr.cli.asking import AsJson, print_json, wide_console
 from ivr.cli.context import Context, give_up
 from ivr.cli.queue_tables import place_words, queue_picture, share_words
+from ivr.http.queue import MOST
 from ivr.http.queue_views import QueueCalls, QueueView, ShownShare, ShownWaiter
 from ivr.instants import in_ist, parse_seconds
 from ivr.settings import Problem
@@ -41,7 +42,7 @@ def show(
     numbers: Annotated[bool, typer.Option("--numbers", help="And their numbers.")] = False,
     discom: Annotated[str | None, typer.Option(help="Only callers for this one, or any.")] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="List so many callers; else as many as fit, or 100.")
+        int | None, typer.Option(min=1, max=MOST, help="List so many; else as many as fit, or 100.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -21,7 +21,7 @@ from ivr.share_board import LONGEST
 from routing.discoms import find_served
 from routing.order import Priority
 
-MOST: Final = 10_000
+MOST: Final = 1_000
 """Callers in one answer."""
 
 ANY: Final = "any"

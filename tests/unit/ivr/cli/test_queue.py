@@ -1,7 +1,12 @@
 import json
+from io import StringIO
+from itertools import count
 
 import pytest
+from rich.console import Console
 
+from ivr.cli import queue
+from ivr.cli.api import HelplineAway
 from tests.unit.ivr.cli.conftest import Run
 from tests.unit.ivr.http.conftest import World
 
@@ -94,3 +99,40 @@ def test_without_a_helpline(stopped: Run, words: tuple[str, ...]) -> None:
     done = stopped("queue", *words)
     assert done.exit_code == 2
     assert "start it with `helpline run`" in done.stderr
+
+
+def test_on_a_terminal_the_lines_are_watched_also_while_no_helpline_answers(
+    helpline: Run, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = Console(force_terminal=True, width=150, height=40, file=StringIO())
+    world.line.join("node-1-5.1")
+    look, pauses = queue.Looking.look, count(1)
+    away: list[bool] = []
+
+    def look_if_there(looking: queue.Looking) -> object:
+        if away:
+            raise HelplineAway
+        return look(looking)
+
+    def pause(_seconds: float) -> None:
+        match next(pauses):
+            case 1:
+                away.append(True)
+            case 2:
+                away.clear()
+                world.line.join("node-1-5.2")
+                world.queue._view.forget()
+            case _:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(queue, "wide_console", lambda: console)
+    monkeypatch.setattr(queue.Looking, "look", look_if_there)
+    monkeypatch.setattr(queue.time, "sleep", pause)
+    assert helpline("queue", "--calls").exit_code == 0
+    assert isinstance(console.file, StringIO)
+    first, broken, again, *_ = console.file.getvalue().split("node-1, ")[1:]
+    assert "1 caller in line" in first
+    assert "no answer since" not in first
+    assert "trying again" in broken
+    assert "2 callers in line" in again
+    assert "trying again" not in again

@@ -23,6 +23,9 @@ from routing.promise import LONGER, Range
 LONG: Final = 300.0
 """Seconds of waiting from which a line is marked."""
 
+NARROW: Final = (0, 1, 0, 0)
+"""The blanks around cells that let a row fit into 80 columns."""
+
 NONE: Final = "–"
 
 CLOCK: Final = "%H:%M:%S IST"
@@ -41,13 +44,12 @@ def queue_picture(view: QueueView, calls: QueueCalls | None) -> Group:
 
 def line_table(lines: Sequence[ShownLine]) -> Table:
     """Give a row per line; red is one in which callers wait and nobody is there to answer."""
-    table = Table(box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=NARROW)
     table.add_column("Line", no_wrap=True)
-    for name in ("Waiting", "Longest", "Next is told", "Agents", "Free", "Talking"):
+    for name in ("Wait", "Longest", "Next is told", "Agents", "Free", "Talk"):
         table.add_column(name, justify="right")
-    for period in ("30 min", "today"):
-        table.add_column(f"In time\n{period}", justify="right")
-        table.add_column(f"Gave up\n{period}", justify="right")
+    for name in ("In time", "Gave up"):
+        table.add_column(f"{name}\n30 min, day", justify="right")
     for line in lines:
         table.add_row(*_cells(line), style=_style(line))
     return table
@@ -57,7 +59,7 @@ def calls_table(calls: QueueCalls) -> Table:
     """Give a row per caller, the next to be answered first; numbers where there are some."""
     more = calls.waiting - len(calls.calls)
     caption = counted(calls.waiting, "caller") + (f", {more} of them not shown" if more else "")
-    table = Table(box=None, pad_edge=False, caption=caption, caption_justify="left")
+    table = Table(box=None, pad_edge=False, padding=NARROW, caption=caption, caption_justify="left")
     numbers = any(call.number for call in calls.calls)
     table.add_column("Line", no_wrap=True)
     table.add_column("Place", justify="right")
@@ -93,6 +95,13 @@ def line_name(discom: str | None, language: str) -> str:
     return f"{discom or 'any'} {language}"
 
 
+def clock(seconds: float) -> str:
+    """Write how long somebody has waited, in few characters: ``6:12``, ``1:02:10``."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def range_words(minutes: Range) -> str:
     """Write a wait as callers are told it."""
     return "over an hour" if minutes == LONGER else f"{minutes[0]}–{minutes[1]} min"
@@ -102,20 +111,18 @@ def _cells(line: ShownLine) -> tuple[str, ...]:
     return (
         line_name(line.discom, line.language),
         str(line.waiting),
-        seconds_in_words(line.longest) if line.waiting else NONE,
+        clock(line.longest) if line.waiting else NONE,
         "rings at once" if line.expected == 0 else range_words(line.told),
         str(line.agents),
         str(line.free),
         str(line.talking),
-        *_tally_cells(line.half_hour),
-        *_tally_cells(line.today),
+        ", ".join(map(_in_time, (line.half_hour, line.today))),
+        f"{line.half_hour.abandoned}, {line.today.abandoned}",
     )
 
 
-def _tally_cells(tally: ShownTally) -> tuple[str, str]:
-    if tally.service_level is None:
-        return NONE, NONE
-    return percent(tally.service_level), f"{tally.abandoned} of {tally.waited}"
+def _in_time(tally: ShownTally) -> str:
+    return NONE if tally.service_level is None else percent(tally.service_level)
 
 
 def _style(line: ShownLine) -> str | None:
@@ -129,12 +136,12 @@ def _style(line: ShownLine) -> str | None:
 def _call_cells(call: ShownWaiter) -> tuple[str, ...]:
     heard = NONE
     if call.told:
-        heard = f"no. {call.told.position}, {range_words(call.told.minutes)}"
+        heard = f"{call.told.position} in {range_words(call.told.minutes)}"
     return (
         line_name(call.discom, call.language),
         str(call.position),
         call.priority,
-        seconds_in_words(call.waited),
+        clock(call.waited),
         heard,
         call.reason or NONE,
         call.ringing or NONE,

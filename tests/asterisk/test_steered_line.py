@@ -102,7 +102,7 @@ async def test_who_is_put_first_is_answered_first_though_the_service_was_killed(
         last = (await waiting(line))[2]["call_id"].removeprefix("node-1-")
         (row,) = [row for row in shown if row.endswith(f" {last}")]
         assert row.split()[2:4] == ["3", "ordinary"], shown
-        assert f"no. 3, {minutes} min" in row, shown
+        assert f"3 in {minutes} min" in row, shown
         assert numbers[3] not in str(shown)
         counted = await line.text("/metrics")
         assert 'helpline_queue_waiting{discom="MVVNL",language="hi"} 3.0' in counted

@@ -17,7 +17,7 @@ def test_off_a_terminal_the_lines_are_printed_once(helpline: Run, world: World) 
     assert done.exit_code == 0, done.stderr
     assert "IST: 1 caller in line" in done.stdout
     (kesco,) = [line for line in done.stdout.splitlines() if line.startswith("KESCO hi")]
-    assert kesco.split()[2:6] == ["1", "6", "min", "40"]
+    assert kesco.split()[2:4] == ["1", "6:40"]
     assert "over an hour" in kesco
     assert "5.1" not in done.stdout
     view = json.loads(helpline("queue", "--json").stdout)
@@ -29,7 +29,7 @@ def test_each_caller_without_and_with_the_number(helpline: Run, world: World) ->
     story.learn("announced", {"position": 2, "minutes": 15})
     listed = helpline("queue", "--calls").stdout
     (row,) = [line for line in listed.splitlines() if line.endswith(" 5.1")]
-    for told in ("KESCO hi", "ordinary", "1 min 05 s", "no. 2, 10–15 min", "supply"):
+    for told in ("KESCO hi", "ordinary", "1:05", "2 in 10–15 min", "supply"):
         assert told in row
     assert "9415012345" not in listed
     assert "+919415012345" in helpline("queue", "--numbers").stdout

@@ -14,20 +14,26 @@ class Glance(Generic[T]):
     """What was seen last; looked at anew when the last look was long ago for what it took."""
 
     def __init__(
-        self, look: Callable[[], T], clock: Callable[[], float] = time.perf_counter
+        self,
+        look: Callable[[], T],
+        clock: Callable[[], float] = time.monotonic,
+        work: Callable[[], float] = time.thread_time,
     ) -> None:
         self._look = look
         self._clock = clock
+        self._work = work
         self._seen: list[T] = []
         self._holds_until = 0.0
 
     def get(self) -> T:
-        """Give what was seen, at most fifty times as long ago as the look took."""
-        began = self._clock()
-        if not self._seen or began >= self._holds_until:
+        """Give what was seen, at most fifty times as long ago as the look took of our time.
+
+        What others took of the processor's meanwhile does not count.
+        """
+        if not self._seen or self._clock() >= self._holds_until:
+            before = self._work()
             self._seen = [self._look()]
-            ended = self._clock()
-            self._holds_until = ended + (ended - began) / LOOKING
+            self._holds_until = self._clock() + (self._work() - before) / LOOKING
         return self._seen[0]
 
     def forget(self) -> None:

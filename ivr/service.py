@@ -24,6 +24,7 @@ from ivr.calls.telephone import Telephone
 from ivr.diary import Diary
 from ivr.house import agent_cards, desk_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
+from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
@@ -32,10 +33,12 @@ from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
+from ivr.queue_control import QueueControl
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
 from ivr.settings.watching import edits
+from ivr.share_board import ShareBoard
 from ivr.sound_watch import SoundWatch
 from ivr.storage import STORAGE_FAULTS, CallQueries, Projector
 from prompts.library import SoundLibrary
@@ -94,6 +97,7 @@ class Records:
 
     journal: Journal
     metrics: Metrics
+    queue: QueueControl
 
     def fact(self, call_id: str, fact: Fact) -> None:
         """Keep a fact of a call."""
@@ -103,6 +107,7 @@ class Records:
         """Keep the record of a call that is over."""
         self.journal.record(record)
         self.metrics.call_ended(record)
+        self.queue.note(record)
 
 
 class Service:
@@ -136,6 +141,15 @@ class Service:
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
+        self.shares = ShareBoard(outside.journal, self.queries, self.desk.share)
+        self.queue = QueueControl(
+            self.desk,
+            self.shares,
+            self.queries,
+            node=settings.run.node,
+            languages=settings.call.languages,
+        )
+        self.metrics.registry.register(QueueCollector(self.queue))
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -144,7 +158,7 @@ class Service:
             desk=self.desk,
             earlier=self.earlier,
             outages=self.outages.open,
-            keeper=Records(outside.journal, self.metrics),
+            keeper=Records(outside.journal, self.metrics, self.queue),
             media=library.media,
         )
         self._phones = {agent.id for agent in settings.agents}
@@ -163,6 +177,7 @@ class Service:
             "lines": self.control.run,
             "sounds": self.sounds.run,
             "outages": self.outages.follow,
+            "shares": self.shares.follow,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():
@@ -203,6 +218,7 @@ class Service:
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
             outages=self.outages,
+            queue=self.queue,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -289,6 +305,8 @@ class Service:
             self.earlier.fill(await self.queries.earlier_discoms(limit=MOST))
             since = datetime.now(UTC) - timedelta(seconds=self.settings.waiting.repeated_within)
             self.earlier.fill_in_vain(await self.queries.ended_in_vain(since))
+            begin = self.queue.counted_since()
+            self.queue.fill(await self.queries.ended_in_line(self.settings.run.node, begin))
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"

@@ -7,7 +7,7 @@ to try again if nothing else happens.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from routing.agents import AgentAtWork, AgentCard, Duty, Matter
@@ -15,7 +15,8 @@ from routing.estimate import Estimator, Expectation
 from routing.floor import Floor
 from routing.line import Line, Place, Queue, Waiter
 from routing.order import Order, Priority
-from routing.outlook import outlook
+from routing.outlook import outlook, outlook_behind
+from routing.overview import LineState, Standing, overview, standings
 from routing.promise import Prospect
 
 __all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
@@ -48,6 +49,7 @@ class WaitingRoom:
         self._floor = Floor(self._order.strategy)
         self._line = Line(self._order.head_start)
         self._places: dict[str, Place] = {}
+        self._shared: frozenset[str | None] = frozenset()
         self._matched = -math.inf
         self._talking: dict[str, tuple[Queue, float]] = {}
         self._estimator = Estimator()
@@ -125,6 +127,41 @@ class WaitingRoom:
             self._estimator.handled(queue, now - since + wrap_up)
         self._floor.changed(agent)
 
+    def change(self, waiter: Waiter, now: float) -> None:
+        """Let a caller in line have another priority or stand in another line.
+
+        An agent who is being rung for them stays.
+        """
+        self._floor.advance(now)
+        self._line.change(self._waits(waiter.call_id), waiter)
+
+    def share(self, discoms: Iterable[str], now: float) -> None:
+        """Let agents of all discoms help callers of these at once, and of no others."""
+        self._floor.advance(now)
+        self._shared = frozenset(discoms)
+
+    def waiter(self, call_id: str) -> Waiter | None:
+        """Give a caller in line, also while a phone rings for them; None if they are not."""
+        place = self._places.get(call_id)
+        return place.waiter if place else None
+
+    def lines(self, queues: Iterable[Queue], now: float) -> list[LineState]:
+        """Tell how it stands with these waiting lines and all others that somebody is in."""
+        self._floor.advance(now)
+        talking = [queue for queue, _ in self._talking.values()]
+        return overview(
+            self._line,
+            self._floor,
+            talking=talking,
+            queues=queues,
+            expect=self._expect_behind,
+            now=now,
+        )
+
+    def standings(self) -> list[Standing]:
+        """List everyone in line with their place, the next to be answered first."""
+        return standings(self._line)
+
     def position(self, call_id: str) -> int:
         """Count a caller's place in their own waiting line; 1 is next, or being rung for."""
         place = self._waits(call_id)
@@ -140,7 +177,8 @@ class WaitingRoom:
         """Reckon how long a caller will still wait; None while nobody is there to answer."""
         self._floor.advance(now)
         place = self._waits(call_id)
-        help_in = 0.0 if self._asks_everyone(place) else max(0.0, self._opens(place) - now)
+        at_once = self._asks_everyone(place) or self._is_shared(place)
+        help_in = 0.0 if at_once else max(0.0, self._opens(place) - now)
         return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
@@ -195,7 +233,9 @@ class WaitingRoom:
             return None
         in_vain: set[Matter] = set()
         for place in self._line:
-            if self._opens(place) > now:
+            if self._opens(place) > now and not self._is_shared(place):
+                if self._shared:
+                    continue
                 break
             if place.agent is not None or place.matter in in_vain:
                 continue
@@ -206,8 +246,13 @@ class WaitingRoom:
         return None
 
     def _asks_everyone(self, place: Place) -> bool:
-        """Tell whether a caller need not wait for help from other discoms."""
-        return place.waiter.priority == Priority.DANGER and self._order.shares
+        """Tell whether a caller is helped by all, even those for whom own callers wait."""
+        urgent = place.waiter.priority <= Priority.DANGER
+        return urgent and (self._order.shares or self._is_shared(place))
+
+    def _is_shared(self, place: Place) -> bool:
+        """Tell whether a caller's line was opened to agents of other discoms."""
+        return place.waiter.discom in self._shared
 
     def _opens(self, place: Place) -> float:
         """Give the time from which agents of other discoms may answer a caller."""
@@ -217,7 +262,13 @@ class WaitingRoom:
         if not self._floor.anyone_free or not self._order.shares:
             return None
         later = self._line.since(self._matched, self._opens)
-        return next((self._opens(place) for place in later if place.agent is None), None)
+        alone = (each for each in later if each.agent is None and not self._is_shared(each))
+        return next(map(self._opens, alone), None)
+
+    def _expect_behind(self, ahead: Mapping[Matter, int], matter: Matter) -> Expectation | None:
+        """Reckon the wait of a caller who joined behind so many others."""
+        help_in = 0.0 if matter.discom in self._shared else self._order.share_after
+        return self._estimator.expect(outlook_behind(ahead, matter, self._floor, help_in))
 
     def _waits(self, call_id: str) -> Place:
         place = self._places.get(call_id)

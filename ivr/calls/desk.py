@@ -7,7 +7,7 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
@@ -55,6 +55,8 @@ class AgentDesk:
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
+        self.stories: dict[str, Story] = {}
+        """Of those who wait or talk."""
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._returning = Returning()
@@ -83,11 +85,11 @@ class AgentDesk:
             self._returning.take(story.call_id)
             self._is_back(story.call_id)
         try:
-            with self._in_line(waiter, joined=line is not None):
+            with self._in_line(waiter, story, joined=line is not None):
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
                         line = line or await self._next_line(caller, waiter, story, announcer)
-                        if await self._served(caller, waiter, story, patience, line):
+                        if await self._served(caller, story, patience, line):
                             break
                         line = None
         except TimeoutError:
@@ -125,6 +127,19 @@ class AgentDesk:
         """Tell what each agent is doing."""
         return self.room.agents(self._now())
 
+    def move(self, story: Story) -> None:
+        """Let a caller in line go to the place that the newest facts of their call give them."""
+        before = self.room.waiter(story.call_id)
+        if before is not None:
+            waiter = replace(self._waiter(story), since=before.since)
+            self.room.change(waiter, self._now())
+            self._match()
+
+    def share(self, discoms: Iterable[str]) -> None:
+        """Let agents of all discoms answer callers of these, and of no others, without delay."""
+        self.room.share(discoms, self._now())
+        self._match()
+
     def change(self, agents: Iterable[AgentCard], rules: DeskRules) -> None:
         """Take over changed settings; agents who talk finish first."""
         self._rules = rules
@@ -134,7 +149,8 @@ class AgentDesk:
         self._match()
 
     def _waiter(self, story: Story) -> Waiter:
-        queued, priority = story.text("queued"), story.fact("priority")
+        queued = story.text("sent") or story.text("queued")
+        priority = story.fact("priority")
         return Waiter(
             call_id=story.call_id,
             discom=None if queued == ANY else queued,
@@ -177,7 +193,6 @@ class AgentDesk:
     async def _served(
         self,
         caller: LineCaller,
-        waiter: Waiter,
         story: Story,
         patience: asyncio.Timeout,
         line: AgentLine,
@@ -189,7 +204,7 @@ class AgentDesk:
         await caller.entertain()
         # From here to the next turn nothing may wait: who is in line must have a turn to take.
         if missed is None:  # the same place in line: it was not the caller's doing
-            self.room.join(waiter)
+            self.room.join(self._waiter(story))
             patience.reschedule(self._patience_ends(story))
         else:
             story.learn("missed", line.agent, how=missed)
@@ -244,12 +259,14 @@ class AgentDesk:
         return AgentLine(agent, leg, self._telephone)
 
     @contextmanager
-    def _in_line(self, waiter: Waiter, *, joined: bool) -> Iterator[None]:
+    def _in_line(self, waiter: Waiter, story: Story, *, joined: bool) -> Iterator[None]:
         if not joined:
             self.room.join(waiter)
+        self.stories[waiter.call_id] = story
         try:
             yield
         finally:
+            del self.stories[waiter.call_id]
             self._turns.pop(waiter.call_id, None)
             self.room.leave(waiter.call_id, self._now())
             self._match()

@@ -20,6 +20,7 @@ from ivr.cli.number import number
 from ivr.cli.outages import outages_app
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
+from ivr.cli.queue import queue_app
 from ivr.cli.replay import replay
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
@@ -43,6 +44,7 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")
 app.add_typer(prompts_app, name="prompts")
+app.add_typer(queue_app, name="queue")
 
 
 @app.callback()

@@ -9,7 +9,7 @@ import msgspec
 
 from dialplan.story import Fact
 from ivr.cli.timeline import value_in_words
-from ivr.instants import IST
+from ivr.instants import IST, in_ist
 from ivr.journal import (
     Damage,
     Entry,
@@ -18,6 +18,7 @@ from ivr.journal import (
     OutageChanged,
     Reader,
     ServiceChanged,
+    ShareChanged,
     WrongKey,
 )
 from ivr.journal import entries as kinds
@@ -83,14 +84,23 @@ def _content(entry: Entry) -> str:
                 change = entry.read(LinesChanged)
                 sizes = f"incoming={change.incoming} outgoing={change.outgoing}"
                 return f"{'lines':16} {sizes} ({change.reason}, {change.who})"
-            case kinds.OUTAGE:
-                told = entry.read(OutageChanged)
-                return f"{'outage':16} {told.what} {told.outage} {told.district} ({told.who})"
+            case kinds.OUTAGE | kinds.SHARE:
+                return f"{entry.kind:16} {_ordered(entry)}"
             case kinds.SERVICE:
                 return f"{'service':16} {_happened(entry.read(ServiceChanged))}"
     except msgspec.ValidationError:
         pass
     return f"{entry.kind:16} {bytes(entry.data).decode(errors='replace')}"
+
+
+def _ordered(entry: Entry) -> str:
+    """Say what an operator changed."""
+    if entry.kind == kinds.OUTAGE:
+        told = entry.read(OutageChanged)
+        return f"{told.what} {told.outage} {told.district} ({told.who})"
+    share = entry.read(ShareChanged)
+    until = in_ist(share.until, "%H:%M")
+    return f"{share.what} {share.discom} until {until} ({share.who})"
 
 
 def _value(entry: Entry, fact: Fact) -> str:

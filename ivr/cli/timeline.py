@@ -10,6 +10,7 @@ from rich.table import Table
 
 from dialplan.story import Value
 from ivr.http.calls import ShownFact
+from routing.order import Priority
 
 MOST_ROWS: Final = 14
 LAST_ROWS: Final = 9
@@ -37,6 +38,7 @@ WORDS: Final[Mapping[str, str]] = {
     "served": "served by",
     "priority": "priority",
     "queued": "waits for",
+    "sent": "sent to the line of",
     "announced": "told of place and wait",
     "ringing": "rings agent",
     "missed": "not picked up by",
@@ -66,6 +68,8 @@ SOURCES: Final[Mapping[str, str]] = {
     "outage": "told of an outage, and content",
     "none": "no way was left to find it",
 }
+
+PRIORITIES: Final[Mapping[Value, str]] = {each.value: each.name.lower() for each in Priority}
 
 IN_ROWS: Final = frozenset({"said", "ringing", "missed"})
 """Kinds that come again and again while somebody waits."""
@@ -112,7 +116,7 @@ def _all(facts: Sequence[ShownFact]) -> Iterator[Row]:
         yield (
             _offset(fact),
             WORDS.get(fact.kind, fact.kind),
-            _what(fact, value_in_words(fact.value)),
+            _what(fact, _value(fact)),
         )
 
 
@@ -169,6 +173,12 @@ def _until(facts: Sequence[ShownFact]) -> str:
 
 def _offset(fact: ShownFact) -> str:
     return f"{fact.offset:+.3f} s"
+
+
+def _value(fact: ShownFact) -> str:
+    if fact.kind == "priority" and fact.value in PRIORITIES:
+        return PRIORITIES[fact.value]
+    return value_in_words(fact.value)
 
 
 def _what(fact: ShownFact, value: str) -> str:

@@ -15,6 +15,8 @@ from ivr.http.lines import LineControl, set_lines, show_lines
 from ivr.http.metrics import Metrics, show_metrics
 from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
+from ivr.http.queue import close, list_waiting, prioritise, send, share, show_queue
+from ivr.http.queue_views import QueueControl
 
 CLOSE_WITHIN: Final = 2.0
 
@@ -30,6 +32,7 @@ class Parts:
     checks: Mapping[str, Check]
     prompts: Prompts
     outages: Outages
+    queue: QueueControl
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -48,6 +51,12 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))
+    app.router.add_get("/api/queue", show_queue(parts.queue))
+    app.router.add_get("/api/queue/calls", list_waiting(parts.queue, private))
+    app.router.add_post("/api/queue/calls/{id}/priority", private(prioritise(parts.queue)))
+    app.router.add_post("/api/queue/calls/{id}/send", private(send(parts.queue)))
+    app.router.add_post("/api/queue/share", private(share(parts.queue)))
+    app.router.add_post("/api/queue/share/{id}/end", private(close(parts.queue)))
     app.router.add_get("/prompts", prompts_page(parts.prompts))
     app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))
     return app

@@ -5,6 +5,7 @@ from ivr.journal.keys import Keys, WrongKey
 from ivr.journal.outage_changes import OutageChanged
 from ivr.journal.reader import Damage, Position, Reader
 from ivr.journal.service_changes import ServiceChanged
+from ivr.journal.share_changes import ShareChanged
 from ivr.journal.writer import Journal
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Position",
     "Reader",
     "ServiceChanged",
+    "ShareChanged",
     "WrongKey",
 ]

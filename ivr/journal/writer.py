@@ -12,13 +12,24 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal.entries import FACT, LINES, OUTAGE, RECORD, SERVICE, Entry, LinesChanged, encode
+from ivr.journal.entries import (
+    FACT,
+    LINES,
+    OUTAGE,
+    RECORD,
+    SERVICE,
+    SHARE,
+    Entry,
+    LinesChanged,
+    encode,
+)
 from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
 from ivr.journal.outage_changes import OutageChanged
 from ivr.journal.reader import Position, Reader
 from ivr.journal.segments import create_segment, sync_folder
 from ivr.journal.service_changes import ServiceChanged
+from ivr.journal.share_changes import ShareChanged
 from ivr.journal.tails import last_number, mend_tail
 from ivr.records import CallRecord
 
@@ -129,6 +140,10 @@ class Journal:
     def outage_changed(self, change: OutageChanged) -> None:
         """Add what an operator told of an outage."""
         self.append(OUTAGE, change)
+
+    def share_changed(self, change: ShareChanged) -> None:
+        """Add that an operator opened a line to other discoms' agents, or closed it."""
+        self.append(SHARE, change)
 
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""

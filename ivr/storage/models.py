@@ -138,6 +138,19 @@ outage_changes = Table(
     Column("who", Text, nullable=False),
 )
 
+share_changes = Table(
+    "share_changes",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, nullable=False),
+    Column("discom", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
 projection = Table(
     "projection",
     metadata,

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Unpack
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from capacity.outcomes import IN_VAIN
 from dialplan.story import Fact
-from ivr.journal import OutageChanged
+from ivr.journal import OutageChanged, ShareChanged
 from ivr.records import CallRecord
 from ivr.storage.circumstances import LONGEST_CALL, Circumstances, circumstances, going_on
 from ivr.storage.filters import CallFilter, conditions
 from ivr.storage.grouping import By, Group, groups
-from ivr.storage.models import calls, facts, outage_changes, projection
+from ivr.storage.models import calls, facts, outage_changes, projection, share_changes
 
 SHOWN_WHEN_AMBIGUOUS: Final = 10
 NOTHING_KNOWN: Final = Circumstances()
@@ -120,6 +120,25 @@ class CallQueries:
             rows = await _rows(connection, wanted)
         return [(row["at"], msgspec.convert(row, OutageChanged)) for row in rows]
 
+    async def share_changes(self, since: datetime) -> list[tuple[datetime, ShareChanged]]:
+        """Give which lines operators opened or closed since then, and when."""
+        wanted = select(share_changes).where(share_changes.c.at >= since)
+        async with self._engine.connect() as connection:
+            rows = await _rows(connection, wanted)
+        return [(row["at"], msgspec.convert(row, ShareChanged)) for row in rows]
+
+    async def ended_in_line(self, node: str, since: datetime) -> list[CallRecord]:
+        """Give the records of a node's calls that came to a waiting line and ended since then."""
+        wanted = (
+            select(calls)
+            .where(calls.c.offered_at >= since - LONGEST_CALL, calls.c.ended_at >= since)
+            .where(calls.c.node == node, calls.c.queued_at.is_not(None))
+            .order_by(calls.c.ended_at)
+        )
+        async with self._engine.connect() as connection:
+            found = (await connection.stream(wanted)).mappings()  # between portions calls go on
+            return [_record(_plain(row)) async for row in found]
+
 
 async def _find(connection: AsyncConnection, asked: str) -> str | None:
     """Find the whole id for ``last``, an id, its beginning, or either without the node's name."""
@@ -147,8 +166,11 @@ async def _ids(connection: AsyncConnection, table: Table, where: ColumnElement[b
 
 async def _rows(connection: AsyncConnection, wanted: Select[Any]) -> list[dict[str, Any]]:
     """Give rows as plain dictionaries; the names of columns are a subclass of str otherwise."""
-    found = (await connection.execute(wanted)).mappings()
-    return [{str(name): value for name, value in row.items()} for row in found]
+    return [_plain(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
 
 
 def _record(row: dict[str, Any]) -> CallRecord:

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal import Entry, LinesChanged, OutageChanged, ServiceChanged
+from ivr.journal import Entry, LinesChanged, OutageChanged, ServiceChanged, ShareChanged
 from ivr.journal import entries as kinds
 from ivr.records import CallRecord
 
@@ -26,6 +26,7 @@ class Rows:
     line_changes: list[Row] = field(default_factory=list)
     service_changes: list[Row] = field(default_factory=list)
     outage_changes: list[Row] = field(default_factory=list)
+    share_changes: list[Row] = field(default_factory=list)
     unreadable: int = 0
 
 
@@ -56,6 +57,9 @@ def _add(rows: Rows, node: str, entry: Entry) -> None:
         case kinds.OUTAGE:
             told = _row(entry.read(OutageChanged))
             rows.outage_changes.append({"node": node, "at": entry.at, "n": entry.n} | told)
+        case kinds.SHARE:
+            share = _row(entry.read(ShareChanged))
+            rows.share_changes.append({"node": node, "at": entry.at, "n": entry.n} | share)
         case _:
             pass
 

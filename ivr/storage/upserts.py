@@ -14,6 +14,7 @@ from ivr.storage.models import (
     outage_changes,
     projection,
     service_changes,
+    share_changes,
 )
 from ivr.storage.rows import Row, Rows
 
@@ -25,6 +26,7 @@ async def write(connection: AsyncConnection, rows: Rows) -> None:
     await _upsert(connection, line_changes, rows.line_changes)
     await _upsert(connection, service_changes, rows.service_changes)
     await _upsert(connection, outage_changes, rows.outage_changes)
+    await _upsert(connection, share_changes, rows.share_changes)
 
 
 async def move(connection: AsyncConnection, node: str, place: Position, n: int) -> None:

@@ -5,7 +5,7 @@ import pytest
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.cli.journal_lines import Wanted, in_words
-from ivr.journal import OutageChanged, ServiceChanged
+from ivr.journal import OutageChanged, ServiceChanged, ShareChanged
 from ivr.journal.entries import Entry, decode, encode
 from ivr.records import Side
 from tests.unit.ivr.samples import OFFERED, a_record, after
@@ -41,6 +41,12 @@ def test_an_outage_in_words() -> None:
     told = OutageChanged(what="added", outage="7f3a01", district="Agra", who="asha")
     words = in_words(entry(told, "outage", None))
     assert words.endswith("outage           added 7f3a01 Agra (asha)")
+
+
+def test_a_line_that_was_opened_in_words() -> None:
+    opened = ShareChanged(what="opened", discom="KESCO", until=after(1800), who="asha")
+    words = in_words(entry(opened, "share", None))
+    assert words.endswith("share            opened KESCO until 10:30 (asha)")
 
 
 def test_a_change_of_the_service_in_words() -> None:

@@ -1,7 +1,9 @@
 """The HTTP application over parts that a test can steer."""
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +11,19 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from capacity.lines import Sizes
-from dialplan.story import Fact
+from dialplan.story import Fact, Story
+from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
+from ivr.http.queue_metrics import QueueCollector
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
+from ivr.queue_control import QueueControl
 from ivr.records import CallRecord
+from ivr.share_board import ShareBoard
 from ivr.storage import AmbiguousCall, By, CallStory, Group
+from routing.agents import AgentCard
+from routing.line import Waiter
+from routing.order import Priority
 from tests.unit.ivr.samples import OFFERED, a_record, some_facts
 
 TOKEN = "the-token"
@@ -141,6 +150,38 @@ class Silent:
     def outage_changed(self, change: object) -> None:
         pass
 
+    def share_changed(self, change: object) -> None:
+        pass
+
+
+class Line:
+    """A desk whose callers are put in line without a telephone."""
+
+    def __init__(self) -> None:
+        cards = [AgentCard("asha", frozenset({"MVVNL"}), frozenset({"hi"}))]
+        self.desk = AgentDesk(cards, DeskRules(15, 10, 900, 10), None, None)
+        self.desk.room.set_away("asha", 0.0, away=True)
+
+    def join(self, call_id: str, *, discom: str | None = "KESCO", waited: float = 0.0) -> Story:
+        """Let a caller be in line."""
+        queued = datetime.now(UTC) - timedelta(seconds=waited)
+        facts = [
+            Fact("caller", "+919415012345", queued, "mobile", private=True),
+            Fact("language", "hi", queued),
+            Fact("reason", "supply", queued),
+            Fact("priority", int(Priority.ORDINARY), queued),
+            Fact("queued", discom or "any", queued),
+        ]
+        story = Story(call_id, now=lambda: datetime.now(UTC), known=facts)
+        since = time.monotonic() - waited
+        self.desk.room.join(Waiter(call_id, discom, "hi", Priority.ORDINARY, since, "supply"))
+        self.desk.stories[call_id] = story
+        return story
+
+    def places(self) -> list[str]:
+        """Name who waits, the next to be answered first."""
+        return [each.waiter.call_id for each in self.desk.room.standings()]
+
 
 @dataclass
 class World:
@@ -159,6 +200,15 @@ class World:
 
     def __post_init__(self) -> None:
         self.metrics = Metrics(self.journal, self.projector, self.sounds)
+        self.line = Line()
+        self.shares = ShareBoard(Silent(), Silent(), self.desk_shares)
+        self.queue = QueueControl(
+            self.line.desk, self.shares, self.calls, node="node-1", languages=("hi", "en")
+        )
+        self.metrics.registry.register(QueueCollector(self.queue))
+
+    def desk_shares(self, discoms: frozenset[str]) -> None:
+        self.line.desk.room.share(discoms, time.monotonic())
 
     def parts(self) -> Parts:
         def check(name: str):
@@ -169,7 +219,14 @@ class World:
 
         checks = {name: check(name) for name in self.problems}
         return Parts(
-            TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts, self.outages
+            TOKEN,
+            self.lines,
+            self.calls,
+            self.metrics,
+            checks,
+            self.prompts,
+            self.outages,
+            self.queue,
         )
 
 

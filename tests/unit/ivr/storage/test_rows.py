@@ -1,7 +1,7 @@
 from structlog.testing import capture_logs
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged, OutageChanged, ServiceChanged
+from ivr.journal import LinesChanged, OutageChanged, ServiceChanged, ShareChanged
 from ivr.journal.entries import decode, encode
 from ivr.storage.rows import rows_of
 from tests.unit.ivr.samples import OFFERED, a_record
@@ -22,6 +22,7 @@ def test_entries_are_sorted_into_tables() -> None:
             entry(4, "unheard-of", None, {"x": 1}),
             entry(5, "service", None, ServiceChanged(what="stalled", seconds=2.5)),
             entry(6, "outage", None, OutageChanged(what="ended", outage="o", district="Agra")),
+            entry(7, "share", None, ShareChanged(what="opened", discom="KESCO", until=OFFERED)),
         ],
     )
     assert [(row["call_id"], row["n"], row["value"]) for row in rows.facts] == [
@@ -36,6 +37,9 @@ def test_entries_are_sorted_into_tables() -> None:
     ]
     assert [(row["n"], row["what"], row["until"]) for row in rows.outage_changes] == [
         (6, "ended", None)
+    ]
+    assert [(row["n"], row["discom"], row["until"]) for row in rows.share_changes] == [
+        (7, "KESCO", OFFERED)
     ]
     assert rows.unreadable == 0
 

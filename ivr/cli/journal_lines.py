@@ -11,6 +11,7 @@ from dialplan.story import Fact
 from ivr.cli.timeline import value_in_words
 from ivr.instants import IST
 from ivr.journal import (
+    AgentChanged,
     Damage,
     Entry,
     Keys,
@@ -21,6 +22,7 @@ from ivr.journal import (
     WrongKey,
 )
 from ivr.journal import entries as kinds
+from ivr.journal.agent_changes import DISPOSITION
 from ivr.journal.hiding import revealed
 from ivr.journal.moments import position_of
 from ivr.lengths import seconds_in_words
@@ -86,6 +88,8 @@ def _content(entry: Entry) -> str:
             case kinds.OUTAGE:
                 told = entry.read(OutageChanged)
                 return f"{'outage':16} {told.what} {told.outage} {told.district} ({told.who})"
+            case kinds.AGENT:
+                return f"{'agent':16} {_became(entry.read(AgentChanged))}"
             case kinds.SERVICE:
                 return f"{'service':16} {_happened(entry.read(ServiceChanged))}"
     except msgspec.ValidationError:
@@ -104,6 +108,11 @@ def _happened(change: ServiceChanged) -> str:
     lasted = f" after {seconds_in_words(change.seconds)}" if change.seconds is not None else ""
     detail = f" ({change.detail})" if change.detail else ""
     return f"{change.what}{lasted}{detail}"
+
+
+def _became(change: AgentChanged) -> str:
+    detail = change.disposition if change.what == DISPOSITION else change.reason
+    return f"{change.agent} {change.what} {detail or ''}".strip() + f" ({change.who})"
 
 
 def _outcome(record: CallRecord) -> str:

@@ -12,7 +12,18 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal.entries import FACT, LINES, OUTAGE, RECORD, SERVICE, Entry, LinesChanged, encode
+from ivr.journal.agent_changes import ABOUT_CALLS, AgentChanged
+from ivr.journal.entries import (
+    AGENT,
+    FACT,
+    LINES,
+    OUTAGE,
+    RECORD,
+    SERVICE,
+    Entry,
+    LinesChanged,
+    encode,
+)
 from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
 from ivr.journal.outage_changes import OutageChanged
@@ -129,6 +140,10 @@ class Journal:
     def outage_changed(self, change: OutageChanged) -> None:
         """Add what an operator told of an outage."""
         self.append(OUTAGE, change)
+
+    def agent_changed(self, change: AgentChanged) -> None:
+        """Add what became of an agent's duty."""
+        self.append(AGENT, change, change.call if change.what in ABOUT_CALLS else None)
 
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""

@@ -32,15 +32,16 @@ _KIND: Final = b'"kind":"agent"'
 class AgentChanged:
     """What happened (one of the words above), who did it, and how the agent stands since then.
 
-    ``presence`` is logged-out, ready, or paused for a ``reason``, since ``since``. ``call`` is
-    the last one they talked on, ``until`` the end of its wrap-up while that goes on, and
-    ``disposition`` what they said came of it. ``misses`` counts calls missed in a row.
-    ``unreachable_since`` is None while their phone can be rung. Times are aware.
+    ``presence`` is logged-out, ready, or paused for a ``reason``, since ``since``; None for whom
+    never told, and who is there if the settings say so. ``call`` is the last one they talked on,
+    ``until`` the end of its wrap-up while that goes on, and ``disposition`` what they said came
+    of it. ``misses`` counts calls missed in a row. ``unreachable_since`` is None while their
+    phone can be rung. Times are aware.
     """
 
     what: str
     agent: str
-    presence: str
+    presence: str | None
     since: datetime
     reason: str = ""
     call: str | None = None

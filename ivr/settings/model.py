@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from ivr.settings.kinds import (
     Address,
+    AgentCode,
     CallerNumber,
     DiscomCode,
     Language,
@@ -166,6 +167,26 @@ class Agent(Section):
     level: Annotated[int, Field(ge=0, le=100)] = 0
 
 
+class DutySection(Section):
+    """How agents come on duty and go on pause, and what they say came of a call."""
+
+    log_in: bool = False
+    misses: Annotated[int, Field(ge=0, le=100)] = 3
+    pauses: dict[AgentCode, Name] = Field(
+        default_factory=lambda: {"1": "lunch", "2": "tea", "3": "meeting", "4": "training"}
+    )
+    dispositions: dict[AgentCode, Name] = Field(
+        default_factory=lambda: {
+            "1": "solved",
+            "2": "registered",
+            "3": "explained",
+            "4": "passed-on",
+            "5": "call-again",
+            "6": "no-caller",
+        }
+    )
+
+
 class ChatbotSection(Section):
     """The WhatsApp number of each discom's chatbot, ten digits."""
 
@@ -202,6 +223,7 @@ class Settings(Section):
     call: CallSection = CallSection()
     prompts: PromptsSection = PromptsSection()
     waiting: WaitingSection = WaitingSection()
+    duty: DutySection = DutySection()
     chatbot: ChatbotSection = ChatbotSection()
     referral: ReferralSection = ReferralSection()
     agents: tuple[Agent, ...] = (

@@ -149,7 +149,7 @@ agent_changes = Table(
     Column("n", BigInteger, primary_key=True, autoincrement=False),
     Column("what", Text, nullable=False),
     Column("agent", Text, nullable=False),
-    Column("presence", Text, nullable=False),
+    Column("presence", Text),
     Column("since", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
     Column("call", Text),

@@ -64,7 +64,9 @@ async def _dispose(connection: AsyncConnection, rows: Rows) -> None:
         return
     change = agent_changes.c
     wanted = select(change.call, change.disposition).where(change.what == DISPOSITION)
-    found = await connection.execute(wanted.where(change.call.in_(ids)).order_by(change.at))
+    found = await connection.execute(
+        wanted.where(change.call.in_(ids)).order_by(change.at, change.n)
+    )
     newest = {row.call: row.disposition for row in found}
     if newest:
         statement = update(calls).where(calls.c.call_id == bindparam("of"))

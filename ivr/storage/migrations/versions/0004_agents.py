@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("n", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("agent", sa.Text, nullable=False),
-        sa.Column("presence", sa.Text, nullable=False),
+        sa.Column("presence", sa.Text),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("call", sa.Text),

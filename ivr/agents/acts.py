@@ -37,6 +37,10 @@ class Refusal(StrEnum):
     NO_SUCH_DISPOSITION = "there is no such disposition"
 
 
+NO_WRAP_UP: Final = (Act.LOGIN, Act.LOGOUT, Act.READY, Act.DISPOSITION)
+"""What ends a wrap-up at once."""
+
+
 class DutyRefused(ValueError):
     """It cannot be done now, or not like this."""
 
@@ -88,8 +92,8 @@ def after(
         case Act.LOGIN:
             return _ready(was, words.LOGGED_IN, at, who)
         case Act.LOGOUT:
-            gone = Presence.LOGGED_OUT
-            return _present(was, words.LOGGED_OUT, gone, at, who)
+            gone = replace(was, until=None)
+            return _present(gone, words.LOGGED_OUT, Presence.LOGGED_OUT, at, who)
         case Act.READY:
             _must_be_there(was, rules)
             return _ready(was, words.READY, at, who)

@@ -114,7 +114,7 @@ class Roster:
         change = acts.after(was, act, argument, self.rules, at=self._now(), who=who)
         self._keep(change)
         self._settle(agent_id)
-        if act in (Act.LOGIN, Act.READY, Act.DISPOSITION):
+        if act in acts.NO_WRAP_UP:
             self._desk.release(agent_id)
         return change
 

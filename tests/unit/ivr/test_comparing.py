@@ -24,6 +24,7 @@ class Asterisk:
         self.ringing: set[str] = set()
         self.playing: set[str] = set()
         self.talking: set[str] = set()
+        self.of_agents: set[str] = set()
         self.orders: list[tuple[str, str]] = []
 
     async def started_at(self) -> datetime:
@@ -37,6 +38,9 @@ class Asterisk:
 
     async def talking_channels(self) -> set[str]:
         return set(self.talking)
+
+    async def is_agents(self, channel: str) -> bool:
+        return channel in self.of_agents
 
     async def is_playing(self, playback: str) -> bool:
         return playback in self.playing

@@ -151,6 +151,11 @@ class Roster:
         until = self._now() + timedelta(seconds=wrap_up)
         self._keep(acts.after_talk(self._stand(agent_id), call_id, until=until))
 
+    def wrap_up(self, agent_id: str) -> float:
+        """Give the seconds of wrap-up that are left; it may be ended before the phone is free."""
+        until = self._stand(agent_id).until
+        return max(0.0, (until - self._now()).total_seconds()) if until else 0.0
+
     def now(self) -> list[AgentNow]:
         """Tell what each agent is doing."""
         return [self.one(agent_id) for agent_id in self._agents]

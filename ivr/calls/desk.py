@@ -234,7 +234,8 @@ class AgentDesk:
                     await line.end(story)
         finally:
             if talked:
-                self.room.parted(line.agent, self._now())
+                left = self.watcher.wrap_up(line.agent)
+                self.room.parted(line.agent, self._now(), wrap_up=left)
                 self._match()
         return missed
 

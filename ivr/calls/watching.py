@@ -12,6 +12,9 @@ class DeskWatcher(Protocol):
     def parted(self, agent_id: str, call_id: str, wrap_up: float) -> None:
         """Note that an agent's talk is over and a wrap-up of so many seconds begins."""
 
+    def wrap_up(self, agent_id: str) -> float | None:
+        """Give the seconds that are left of it when the phone is free; None for the usual."""
+
 
 class Unwatched:
     """Nobody wants to know."""
@@ -21,3 +24,6 @@ class Unwatched:
 
     def parted(self, agent_id: str, call_id: str, wrap_up: float) -> None:
         """Do nothing."""
+
+    def wrap_up(self, agent_id: str) -> float | None:
+        """Leave it at the usual."""

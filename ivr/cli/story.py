@@ -64,7 +64,7 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     )
     yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
     if record.disposition:
-        yield "came of it", f"{record.disposition}, says {record.agent}"
+        yield "noted", f"{record.disposition}, by {record.agent}"
     yield "caller", _caller(record, call.evidence)
     yield from _agents(call.evidence.agents)
 

@@ -181,6 +181,14 @@ async def test_strays_are_swept_up_callers_to_the_fallback():
     ]
 
 
+async def test_an_agents_phone_that_dialled_a_code_is_no_caller():
+    scene = Scene()
+    scene.asterisk.ours = {"node-1-17.4"}
+    scene.asterisk.of_agents = {"node-1-17.4"}
+    await scene.comparison.run()
+    assert scene.asterisk.orders == [("hang up", "node-1-17.4")]
+
+
 async def test_strays_who_talk_are_left_alone_until_one_of_them_ends():
     scene = Scene()
     scene.asterisk.ours = {"caller", "agent-c1-asha-1"}

@@ -8,6 +8,7 @@ from typing import Final
 
 from ivr.journal import AgentChanged
 from ivr.journal import agent_changes as words
+from ivr.settings.model import MISSED
 
 
 class Act(StrEnum):
@@ -48,9 +49,6 @@ class DutyRefused(ValueError):
         super().__init__(refusal)
         self.refusal = refusal
 
-
-MISSED: Final = "missed"
-"""The reason of a pause after too many missed calls."""
 
 HELPLINE: Final = "helpline"
 """Who did what nobody did."""

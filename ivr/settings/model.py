@@ -25,6 +25,9 @@ from routing.order import HEAD_START, Strategy
 
 FEWEST_RTP_PORTS: Final = 10
 
+MISSED: Final = "missed"
+"""The reason of a pause after too many missed calls."""
+
 
 class RunSection(Section):
     """Where this instance lives on disk and how it stops."""
@@ -185,6 +188,14 @@ class DutySection(Section):
             "6": "no-caller",
         }
     )
+
+    @model_validator(mode="after")
+    def _misses_have_their_own_word(self) -> Self:
+        if MISSED in self.pauses.values():
+            raise ValueError(
+                f"pauses: {MISSED} is the helpline's own word, for who missed calls; take another"
+            )
+        return self
 
 
 class ChatbotSection(Section):

@@ -41,6 +41,7 @@ from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
 from ivr.settings.watching import edits
+from ivr.sound_watch import SoundWatch
 from ivr.storage import STORAGE_FAULTS, CallQueries, Projector
 from prompts.library import SoundLibrary
 
@@ -56,7 +57,17 @@ FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 """Seconds after which a part that failed is run again."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api", "prompts")
+AT_START_ONLY: Final = (
+    "run",
+    "sip",
+    "outgoing",
+    "ari",
+    "state",
+    "database",
+    "journal",
+    "api",
+    "prompts",
+)
 """Tables of helpline.toml whose changes wait for the next start."""
 
 
@@ -118,8 +129,10 @@ class Service:
         self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.diary = Diary(outside.journal, self.projector, self.pulse.last_life)
         self.queries = CallQueries(outside.engine)
+        library = SoundLibrary(settings.run.sounds)
+        self.sounds = SoundWatch(library.absent)
+        self.metrics = Metrics(outside.journal, self.projector, self.sounds)
         self.outages = OutageBoard(outside.journal, self.queries)
-        self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray, {CODE: self._take_code})
         self.ari = self._ari(ari_password)
@@ -128,10 +141,9 @@ class Service:
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
-        media = SoundLibrary(settings.run.sounds).media
         self.roster = Roster(self.desk, outside.journal, settings.agents, duty_rules(settings))
         self.phones = Phones(telephone, self.roster)
-        self.codes = CodeCalls(self.roster, telephone, self.switchboard, media)
+        self.codes = CodeCalls(self.roster, telephone, self.switchboard, library.media)
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -141,7 +153,7 @@ class Service:
             earlier=self.earlier,
             outages=self.outages.open,
             keeper=Records(outside.journal, self.metrics),
-            media=media,
+            media=library.media,
         )
         self._phones = {agent.id for agent in settings.agents}
         self._background: set[asyncio.Task[None]] = set()
@@ -160,6 +172,7 @@ class Service:
             "journal": self.upkeep.run,
             "diary": self.diary.watch,
             "lines": self.control.run,
+            "sounds": self.sounds.run,
             "outages": self.outages.follow,
             "settings": lambda: self._follow(file),
         }

@@ -14,6 +14,8 @@ from ivr.ari import AriClient, AriError, AriNotFound
 log = structlog.get_logger()
 
 MUSIC_CLASS: Final = "default"
+TRUNK: Final = "trunk"
+"""The endpoint of the operator's trunk; see pjsip.conf."""
 
 PHONES: Final = "PJSIP/"
 """How the names of agents' phones begin."""
@@ -23,6 +25,7 @@ AT_ONCE: Final = 50
 
 AGENTS_CONTEXTS: Final = ("from-agent", "agent-codes")
 """Where in the dialplan the channels are that agents' phones opened."""
+
 REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
@@ -38,6 +41,7 @@ class Telephone:
     def __init__(self, ari: AriClient, app: str) -> None:
         self._ari = ari
         self._app = app
+        self._unplayed: set[tuple[str, ...]] = set()
 
     async def connection(self, *, within: float) -> None:
         """Wait for the connection to Asterisk; raises `AriUnavailable` after ``within`` seconds."""
@@ -51,6 +55,12 @@ class Telephone:
         """Start to play sounds one after the other."""
         path = f"channels/{channel}/play/{playback}"
         await self._ari.request("POST", path, media=",".join(media))
+
+    def not_played(self, sounds: Sequence[str]) -> None:
+        """Log that Asterisk could not play sounds; once, since many callers are to hear them."""
+        if (these := tuple(sounds)) not in self._unplayed:
+            self._unplayed.add(these)
+            log.error("sound.failed", sounds=sounds, remedy="Look into the log of Asterisk")
 
     async def stop_playing(self, playback: str) -> None:
         """Stop sounds, if they still play."""
@@ -93,6 +103,18 @@ class Telephone:
             app=self._app,
             appArgs="agent",
             originator=caller,
+            timeout=str(math.ceil(seconds)),
+        )
+
+    async def dial(self, number: str, channel: str, *, caller_id: str, seconds: float) -> None:
+        """Call a number over the trunk; the channel enters our application when it is answered."""
+        await self._ari.request(
+            "POST",
+            f"channels/{channel}",
+            endpoint=f"PJSIP/{number}@{TRUNK}",
+            app=self._app,
+            appArgs="outgoing",
+            callerId=caller_id,
             timeout=str(math.ceil(seconds)),
         )
 

@@ -9,6 +9,7 @@ from ivr import logs
 from ivr.cli.agents import agents_app
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
+from ivr.cli.capacity import capacity_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
 from ivr.cli.drops import drops
@@ -39,6 +40,7 @@ for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(agents_app, name="agents")
 app.add_typer(calls_app, name="calls")
+app.add_typer(capacity_app, name="capacity")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")

@@ -14,8 +14,9 @@ from rich.table import Table
 
 from ivr.agents import Act, AgentNow
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import AsJson, print_json, wide_console
+from ivr.cli.asking import AsJson, print_json
 from ivr.cli.context import Context, give_up
+from ivr.cli.tables import wide_console
 from ivr.http.agents import AgentList, ShownAgent
 from ivr.instants import in_ist
 from ivr.lengths import between

@@ -215,9 +215,8 @@ class Roster:
     def _keep(self, change: AgentChanged) -> None:
         self._stands[change.agent] = change
         self._journal.agent_changed(change)
-        log.info(
-            "agent.changed", agent=change.agent, what=change.what, reason=change.reason or None
-        )
+        write = log.debug if change.what == words.WRAP_UP else log.info
+        write("agent.changed", agent=change.agent, what=change.what, reason=change.reason)
 
     def _settle(self, agent_id: str) -> None:
         """Let the desk ring an agent, or not."""

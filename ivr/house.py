@@ -1,6 +1,7 @@
 """What the settings mean for calls and for the people who answer them."""
 
 from dialplan.talk import Manners
+from ivr.agents import DutyRules
 from ivr.calls.desk import DeskRules
 from ivr.calls.reception import HouseRules
 from ivr.calls.trunk import TrunkRules
@@ -37,6 +38,17 @@ def desk_rules(settings: Settings) -> DeskRules:
             number.e164 for raw in waiting.listed_numbers if (number := read_caller(raw)).e164
         ),
         repeated_within=waiting.repeated_within,
+    )
+
+
+def duty_rules(settings: Settings) -> DutyRules:
+    """Say how agents come on duty and go on pause."""
+    duty = settings.duty
+    return DutyRules(
+        log_in=duty.log_in,
+        misses=duty.misses,
+        pauses=duty.pauses,
+        dispositions=duty.dispositions,
     )
 
 

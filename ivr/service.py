@@ -11,8 +11,12 @@ from typing import Any, Final
 import structlog
 
 from dialplan.story import Fact
+from ivr.agents import Roster
+from ivr.agents.code_calls import CODE, CodeCalls
+from ivr.agents.phones import Phones
+from ivr.agents.roster import READ_BACK
 from ivr.ari import AriClient
-from ivr.ari.messages import StasisStart
+from ivr.ari.messages import DeviceStateChanged, Event, StasisStart
 from ivr.backoff import backoff
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
@@ -22,10 +26,11 @@ from ivr.calls.reception import Reception, last_sign
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.diary import Diary
-from ivr.house import agent_cards, desk_rules, house_rules
+from ivr.house import agent_cards, desk_rules, duty_rules, house_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import Journal
+from ivr.journal.agent_changes import newest_changes
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
@@ -134,7 +139,7 @@ class Service:
         self.metrics = Metrics(outside.journal, self.projector, self.sounds)
         self.outages = OutageBoard(outside.journal, self.queries)
         self.earlier = EarlierCalls()
-        self.switchboard = Switchboard(self._take_call, self._take_stray)
+        self.switchboard = Switchboard(self._take_call, self._take_stray, {CODE: self._take_code})
         self.ari = self._ari(ari_password)
         telephone = Telephone(self.ari, settings.ari.app)
         self.comparison = Comparison(self.switchboard, telephone, self.pulse.last_life)
@@ -150,6 +155,9 @@ class Service:
             languages=settings.call.languages,
         )
         self.metrics.registry.register(QueueCollector(self.queue))
+        self.roster = Roster(self.desk, outside.journal, settings.agents, duty_rules(settings))
+        self.phones = Phones(telephone, self.roster)
+        self.codes = CodeCalls(self.roster, telephone, self.switchboard, library.media)
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -167,10 +175,13 @@ class Service:
     async def begin(self, file: Path) -> None:
         """Bring the lines to their sizes, take up calls, and start what runs beside them."""
         await self.control.begin()
+        await self._restore_agents()
         await self._resume_calls()
         endless: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "pulse": self.pulse.beat,
             "comparison": self.comparison.keep,
+            "phones": self.phones.keep,
+            "roster": self.roster.repeat,
             "projector": self.projector.run,
             "journal": self.upkeep.run,
             "diary": self.diary.watch,
@@ -187,6 +198,7 @@ class Service:
     async def finish_calls(self) -> None:
         """Let calls finish within the drain time; without Asterisk, leave them as they are."""
         self.diary.stopping(len(self.reception))
+        await self.codes.close()
         if self.ari.connected.is_set():
             await self.reception.close(self.settings.run.drain)
 
@@ -219,6 +231,7 @@ class Service:
             ),
             outages=self.outages,
             queue=self.queue,
+            agents=self.roster,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -228,17 +241,32 @@ class Service:
             user=ari.user,
             password=password,
             app=ari.app,
-            on_event=self.switchboard.receive,
+            on_event=self._receive,
             on_change=self._connection_changed,
             transport=ari.transport,
             timeout=ari.request_timeout,
         )
+
+    def _receive(self, event: Event) -> None:
+        if isinstance(event, DeviceStateChanged):
+            self.phones.receive(event)
+        else:
+            self.switchboard.receive(event)
+
+    def _take_code(self, start: StasisStart, leg: Leg) -> None:
+        self.codes.take(start, leg)
 
     def _take_call(self, start: StasisStart, leg: Leg) -> None:
         self.reception.take(start, leg)
 
     def _take_stray(self, channel: str) -> None:
         self._spawn(f"stray {channel}", self.comparison.sweep(channel))
+
+    async def _restore_agents(self) -> None:
+        """Let agents be on duty, on pause or in their wrap-up as before this process."""
+        since = (self.pulse.last_life or datetime.now(UTC)) - READ_BACK
+        known = await asyncio.to_thread(newest_changes, self.journal.folder, since=since)
+        self.roster.restore(known)
 
     async def _resume_calls(self) -> None:
         """Go on with the calls that no process has closed: it was killed, or lost its machine."""
@@ -268,6 +296,7 @@ class Service:
         self.comparison.holds = False
         if up:
             self.comparison.soon()
+            self.phones.soon()
 
     async def _follow(self, file: Path) -> None:
         """Take over edits of the settings file as they come; a bad edit changes nothing."""
@@ -295,6 +324,7 @@ class Service:
         self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))
+        self.roster.change(settings.agents, duty_rules(settings))
         self.reception.rules = house_rules(settings)
         log.info("settings.taken_over")
 

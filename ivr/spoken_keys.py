@@ -76,7 +76,7 @@ def _needed(prompts: Prompts) -> set[str]:
 
 
 def _sources() -> Iterator[str]:
-    for package in ("dialplan", "ivr.calls"):
+    for package in ("dialplan", "ivr.calls", "ivr.agents"):
         for file in files(package).iterdir():
             if file.name.endswith(".py"):
                 yield file.read_text(encoding="utf-8")

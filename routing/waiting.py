@@ -52,6 +52,7 @@ class WaitingRoom:
         self._shared: frozenset[str | None] = frozenset()
         self._matched = -math.inf
         self._talking: dict[str, tuple[Queue, float]] = {}
+        self._last: dict[str, Queue] = {}
         self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
@@ -100,7 +101,9 @@ class WaitingRoom:
     def answered(self, call_id: str, now: float) -> None:
         """Let the caller go out of the line, to the agent who picked up."""
         self._floor.advance(now)
-        self._rung(call_id).talk()
+        agent = self._rung(call_id)
+        agent.talk()
+        self._floor.changed(agent)
         place = self._take_out(call_id)
         queue = place.waiter.queue
         self._talking[call_id] = queue, now
@@ -125,6 +128,7 @@ class WaitingRoom:
         if call_id in self._talking:
             queue, since = self._talking.pop(call_id)
             self._estimator.handled(queue, now - since + wrap_up)
+            self._last[agent_id] = queue
         self._floor.changed(agent)
 
     def change(self, waiter: Waiter, now: float) -> None:
@@ -162,6 +166,23 @@ class WaitingRoom:
         """List everyone in line with their place, the next to be answered first."""
         return standings(self._line)
 
+    def resume_wrap_up(self, agent_id: str, now: float, until: float) -> None:
+        """Go on with an agent's wrap-up that began before a restart; not if they have a call."""
+        self._floor.advance(now)
+        agent = self._known(agent_id)
+        if agent.duty is Duty.FREE and until > now:
+            self._floor.summon(agent_id).resume_wrap_up(until)
+            self._floor.changed(agent)
+
+    def release(self, agent_id: str, now: float) -> bool:
+        """End an agent's wrap-up or rest at once; false where there is none."""
+        self._floor.advance(now)
+        agent = self._known(agent_id)
+        queue = self._last.get(agent_id)
+        if agent.duty is Duty.WRAP_UP and agent.until is not None and queue is not None:
+            self._estimator.spared(queue, agent.until - now)
+        return self._floor.release(agent)
+
     def position(self, call_id: str) -> int:
         """Count a caller's place in their own waiting line; 1 is next, or being rung for."""
         place = self._waits(call_id)
@@ -192,6 +213,11 @@ class WaitingRoom:
     def agents(self, now: float) -> dict[str, Duty]:
         """Tell what each agent is doing, by agent's id."""
         return {agent_id: agent.duty_at(now) for agent_id, agent in self._floor.agents.items()}
+
+    def at_work(self, agent_id: str, now: float) -> AgentAtWork:
+        """Give what is known of an agent's work, to be read only."""
+        self._floor.advance(now)
+        return self._known(agent_id)
 
     def replace_agents(self, cards: Iterable[AgentCard], now: float) -> None:
         """Take over changed settings; whoever stands there no more finishes the present call."""

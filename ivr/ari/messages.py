@@ -96,6 +96,19 @@ class PlaybackFinished(Event, frozen=True):
     playback: Playback
 
 
+class DeviceState(Message, frozen=True):
+    """A phone, as ``PJSIP/asha``, and whether it can be rung."""
+
+    name: str
+    state: str
+
+
+class DeviceStateChanged(Event, frozen=True):
+    """A phone came, went, or is used otherwise than before."""
+
+    device_state: DeviceState
+
+
 class ApplicationReplaced(Event, frozen=True):
     """Another websocket took over our application."""
 
@@ -123,6 +136,7 @@ _DECODERS: Final = {
         ChannelDestroyed,
         ChannelDtmfReceived,
         PlaybackFinished,
+        DeviceStateChanged,
         ApplicationReplaced,
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}

@@ -97,9 +97,12 @@ class Comparison:
         return await self._sweep_strays(ours & still_ours)
 
     async def sweep(self, channel: str) -> None:
-        """Do the best for a channel that belongs to no call: callers go to the fallback."""
+        """Do the best for a channel that belongs to no call: callers go to the fallback.
+
+        Raises `AriError`.
+        """
         log.warning("channel.stray", channel=channel)
-        if channel.startswith(ASKED_FOR):
+        if channel.startswith(ASKED_FOR) or await self._telephone.is_agents(channel):
             await self._telephone.hang_up(channel)
         else:
             await self._telephone.give_to_fallback(channel)

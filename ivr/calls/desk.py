@@ -18,6 +18,7 @@ from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
+from ivr.calls.watching import DeskWatcher, Unwatched
 from routing.order import Order, Priority, standing
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
@@ -52,6 +53,7 @@ class AgentDesk:
         switchboard: Switchboard,
     ) -> None:
         self.room = WaitingRoom(agents, wrap_up=rules.wrap_up, order=rules.order)
+        self.watcher: DeskWatcher = Unwatched()
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
@@ -140,6 +142,17 @@ class AgentDesk:
         self.room.share(discoms, self._now())
         self._match()
 
+    def set_away(self, agent_id: str, *, away: bool) -> None:
+        """Ring an agent no more, or again."""
+        self.room.set_away(agent_id, self._now(), away=away)
+        if not away:
+            self._match()
+
+    def release(self, agent_id: str) -> None:
+        """End an agent's wrap-up or rest, if there is one."""
+        if self.room.release(agent_id, self._now()):
+            self._match()
+
     def change(self, agents: Iterable[AgentCard], rules: DeskRules) -> None:
         """Take over changed settings; agents who talk finish first."""
         self._rules = rules
@@ -209,6 +222,7 @@ class AgentDesk:
         else:
             story.learn("missed", line.agent, how=missed)
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
+            self.watcher.missed(line.agent, missed)
         return False
 
     async def _connected(
@@ -230,10 +244,13 @@ class AgentDesk:
                         story.learn("missed", line.agent, how="the caller hung up first")
                     raise
                 finally:
+                    if talked:  # before anything waits, so that no kill comes between
+                        self.watcher.parted(line.agent, story.call_id, self.room.wrap_up)
                     await line.end(story)
         finally:
             if talked:
-                self.room.parted(line.agent, self._now())
+                left = self.watcher.wrap_up(line.agent)
+                self.room.parted(line.agent, self._now(), wrap_up=left)
                 self._match()
         return missed
 

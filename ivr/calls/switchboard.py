@@ -3,8 +3,9 @@
 It only routes: nothing here waits, so the reader of the websocket never does.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 import structlog
 
@@ -31,17 +32,24 @@ ASKED_FOR = (AGENT_LEG, OUTGOING_LEG)
 """How the ids of the channels to agents, and to people over the trunk, begin; we choose them."""
 
 
+TakeCall = Callable[[StasisStart, Leg], None]
+
+
 class Switchboard:
     """All legs of this node, by channel id.
 
     ``take_call`` gets each new call, ``take_stray`` the id of each channel that enters our
-    application though nobody expects it any more.
+    application though nobody expects it any more. ``others`` get the calls that enter it with
+    another first argument.
     """
 
     def __init__(
-        self, take_call: Callable[[StasisStart, Leg], None], take_stray: Callable[[str], None]
+        self,
+        take_call: TakeCall,
+        take_stray: Callable[[str], None],
+        others: Mapping[str, TakeCall] = MappingProxyType({}),
     ) -> None:
-        self._take_call = take_call
+        self._takers = {INCOMING: take_call, **others}
         self._take_stray = take_stray
         self.legs: dict[str, Leg] = {}
 
@@ -74,13 +82,15 @@ class Switchboard:
         self.legs.pop(leg.id, None)
 
     def _arrived(self, event: StasisStart) -> None:
-        if event.args[:1] != (INCOMING,):
-            if event.args[:1] != (ENDED,):
+        kind = event.args[0] if event.args else ""
+        take = self._takers.get(kind)
+        if take is None:
+            if kind != ENDED:
                 self._take_stray(event.channel.id)
             return
         leg = self.legs[event.channel.id] = Leg(event.channel.id)
         leg.receive(event)
-        self._take_call(event, leg)
+        take(event, leg)
 
     def _to(self, channel_id: str, event: Event) -> None:
         leg = self.legs.get(channel_id)

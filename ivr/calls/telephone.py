@@ -16,6 +16,16 @@ log = structlog.get_logger()
 MUSIC_CLASS: Final = "default"
 TRUNK: Final = "trunk"
 """The endpoint of the operator's trunk; see pjsip.conf."""
+
+PHONES: Final = "PJSIP/"
+"""How the names of agents' phones begin."""
+
+AT_ONCE: Final = 50
+"""How many phones are named in one request."""
+
+AGENTS_CONTEXTS: Final = ("from-agent", "agent-codes")
+"""Where in the dialplan the channels are that agents' phones opened."""
+
 REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
@@ -89,7 +99,7 @@ class Telephone:
         await self._ari.request(
             "POST",
             f"channels/{channel}",
-            endpoint=f"PJSIP/{agent}",
+            endpoint=f"{PHONES}{agent}",
             app=self._app,
             appArgs="agent",
             originator=caller,
@@ -123,6 +133,29 @@ class Telephone:
         async with _tidying("give to fallback"):
             path = f"channels/{channel}/continue"
             await self._ari.request("POST", path, context="fallback", extension="s", priority="1")
+
+    async def is_agents(self, channel: str) -> bool:
+        """Tell whether an agent's phone opened this channel; false when it is gone."""
+        try:
+            found = await self._ari.request("GET", f"channels/{channel}")
+        except AriNotFound:
+            return False
+        return found["dialplan"]["context"] in AGENTS_CONTEXTS
+
+    async def listen_to_phones(self, agents: Sequence[str]) -> None:
+        """Have Asterisk tell when these agents' phones come and go."""
+        for begin in range(0, len(agents), AT_ONCE):
+            some = agents[begin : begin + AT_ONCE]
+            await self._ari.request(
+                "POST",
+                f"applications/{self._app}/subscription",
+                eventSource=",".join(f"deviceState:{PHONES}{agent}" for agent in some),
+            )
+
+    async def phones(self) -> dict[str, str]:
+        """Give the state, ``offline`` when it cannot be rung, of each phone by its user name."""
+        found = await self._ari.request("GET", f"endpoints/{PHONES.rstrip('/')}")
+        return {phone["resource"]: phone["state"] for phone in found}
 
     async def channels(self) -> dict[str, str]:
         """Give the state, ``Up`` when answered, of each channel that Asterisk has, by its id."""

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from ivr import logs
+from ivr.cli.agents import agents_app
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
 from ivr.cli.capacity import capacity_app
@@ -38,6 +39,7 @@ for command in (run, serve, asterisk, stop, call, drops, check, measures, number
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
+app.add_typer(agents_app, name="agents")
 app.add_typer(calls_app, name="calls")
 app.add_typer(capacity_app, name="capacity")
 app.add_typer(journal_app, name="journal")

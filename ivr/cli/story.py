@@ -63,6 +63,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
         f"{in_ist(record.ended_at)} by {record.side}, at stage {record.stage}, after {lasted}",
     )
     yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
+    if record.disposition:
+        yield "noted", f"{record.disposition}, by {record.agent}"
     yield "caller", _caller(record, call.evidence)
     yield from _agents(call.evidence.agents)
 

@@ -44,6 +44,7 @@ WORDS: Final[Mapping[str, str]] = {
     "missed": "not picked up by",
     "answered": "answered by",
     "parted": "conversation ended by",
+    "disposition": "disposition",
     "refused": "refused",
     "cut-off": "cut off",
     "taken-up": "taken up after a restart",

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from ivr.http.agents import ACTS, Agents, change_agent, list_agents
 from ivr.http.calls import CallReader, list_calls, list_calls_now, show_call
 from ivr.http.drops import show_drops
 from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
@@ -33,6 +34,7 @@ class Parts:
     prompts: Prompts
     outages: Outages
     queue: QueueControl
+    agents: Agents
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -48,6 +50,8 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/now", private(list_calls_now(parts.calls)))
     app.router.add_get("/api/drops", private(show_drops(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    app.router.add_get("/api/agents", private(list_agents(parts.agents, parts.calls)))
+    app.router.add_post(f"/api/agents/{{id}}/{{act:{ACTS}}}", private(change_agent(parts.agents)))
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))

@@ -29,6 +29,9 @@ class CallReader(Protocol):
     async def calls_now(self) -> list[CallStory]:
         """Give the calls that go on, newest first."""
 
+    async def answered(self, since: datetime) -> dict[str, int]:
+        """Count by agent the calls that they answered since then and that are over."""
+
     async def grouped(self, by: By, **wanted: Unpack[CallFilter]) -> list[Group]:
         """Count calls by what they have in common."""
 

@@ -12,7 +12,9 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
+from ivr.journal.agent_changes import ABOUT_CALLS, AgentChanged
 from ivr.journal.entries import (
+    AGENT,
     FACT,
     LINES,
     OUTAGE,
@@ -144,6 +146,10 @@ class Journal:
     def share_changed(self, change: ShareChanged) -> None:
         """Add that an operator opened a line to other discoms' agents, or closed it."""
         self.append(SHARE, change)
+
+    def agent_changed(self, change: AgentChanged) -> None:
+        """Add what became of an agent's duty."""
+        self.append(AGENT, change, change.call if change.what in ABOUT_CALLS else None)
 
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""

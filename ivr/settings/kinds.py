@@ -24,6 +24,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Length = Annotated[float, Field(ge=0, le=86_400)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+AgentCode = Annotated[str, Field(pattern=r"^[0-9]{1,3}$")]
 Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
 HostPort = Annotated[str, Field(pattern=r"^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$")]
 """Where SIP is sent: a host, perhaps with a port."""

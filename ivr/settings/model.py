@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from ivr.settings.kinds import (
     Address,
+    AgentCode,
     CallerNumber,
     DiscomCode,
     HostPort,
@@ -24,6 +25,9 @@ from ivr.settings.kinds import (
 from routing.order import HEAD_START, Strategy
 
 FEWEST_RTP_PORTS: Final = 10
+
+MISSED: Final = "missed"
+"""The reason of a pause after too many missed calls."""
 
 
 class RunSection(Section):
@@ -176,6 +180,34 @@ class Agent(Section):
     level: Annotated[int, Field(ge=0, le=100)] = 0
 
 
+class DutySection(Section):
+    """How agents come on duty and go on pause, and what they say came of a call."""
+
+    log_in: bool = False
+    misses: Annotated[int, Field(ge=0, le=100)] = 3
+    pauses: dict[AgentCode, Name] = Field(
+        default_factory=lambda: {"1": "lunch", "2": "tea", "3": "meeting", "4": "training"}
+    )
+    dispositions: dict[AgentCode, Name] = Field(
+        default_factory=lambda: {
+            "1": "solved",
+            "2": "registered",
+            "3": "explained",
+            "4": "passed-on",
+            "5": "call-again",
+            "6": "no-caller",
+        }
+    )
+
+    @model_validator(mode="after")
+    def _misses_have_their_own_word(self) -> Self:
+        if MISSED in self.pauses.values():
+            raise ValueError(
+                f"pauses: {MISSED} is the helpline's own word, for who missed calls; take another"
+            )
+        return self
+
+
 class ChatbotSection(Section):
     """The WhatsApp number of each discom's chatbot, ten digits."""
 
@@ -213,6 +245,7 @@ class Settings(Section):
     call: CallSection = CallSection()
     prompts: PromptsSection = PromptsSection()
     waiting: WaitingSection = WaitingSection()
+    duty: DutySection = DutySection()
     chatbot: ChatbotSection = ChatbotSection()
     referral: ReferralSection = ReferralSection()
     agents: tuple[Agent, ...] = (

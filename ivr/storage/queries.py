@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Unpack
 
 import msgspec
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from capacity.outcomes import IN_VAIN
@@ -112,6 +112,14 @@ class CallQueries:
             found = await connection.execute(newest)
             last = {row[0]: (row[1], row[2]) for row in found}
         return {number: at for number, (outcome, at) in last.items() if outcome in IN_VAIN}
+
+    async def answered(self, since: datetime) -> dict[str, int]:
+        """Count by agent the calls that they answered since then and that are over."""
+        earliest = calls.c.offered_at >= since - LONGEST_CALL
+        wanted = select(calls.c.agent, func.count()).where(earliest, calls.c.answered_at >= since)
+        async with self._engine.connect() as connection:
+            found = await connection.execute(wanted.group_by(calls.c.agent))
+            return {row[0]: row[1] for row in found}
 
     async def outage_changes(self, since: datetime) -> list[tuple[datetime, OutageChanged]]:
         """Give what operators told of outages since then, and when."""

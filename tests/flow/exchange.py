@@ -41,6 +41,8 @@ from routing.outages import Outage
 from routing.promise import Prospect
 
 SOUND_SECONDS = 2.0
+CODE_LEG = "code-"
+"""How the channels begin here that agents' phones open to dial a code."""
 TRUNK = "10.1.9.12:5060"
 SOUND = (
     "ssrc=1;themssrc=2;lp=14;rxjitter=0.010000;rxcount=86;txjitter=0.000250;txcount=100;rlp=3;"
@@ -285,6 +287,9 @@ class Exchange:
 
     async def our_channels(self) -> set[str]:
         return set(self.channel_ids)  # also those that ring: who originates is subscribed
+
+    async def is_agents(self, channel: str) -> bool:
+        return channel.startswith(CODE_LEG)
 
     async def talking_channels(self) -> set[str]:
         return {channel for channels in self.bridges.values() for channel in channels}

@@ -104,6 +104,16 @@ def test_the_fallback_speaks_the_number_of_each_chatbot(tmp_path: Path, tools: P
     assert "Playback(" + "&".join(f"{tmp_path}/sounds/hi/{key}" for key in keys) + ")" in dialplan
 
 
+def test_agents_reach_the_service_with_codes_alone(tmp_path: Path, tools: Path) -> None:
+    dialplan = rendered(tmp_path, tools, Settings())["extensions.conf"]
+    agents = dialplan[dialplan.index("[from-agent]") :]
+    begun = re.findall(r"exten => _(\S+),1,(\w+)", agents)
+    assert begun[:4] == [(f"*1{'X' * n}", "Goto") for n in range(1, 5)]
+    assert begun[4] == ("[0-9+*#]!", "Hangup")
+    assert "Stasis(helpline,code,${CHANNEL(endpoint)},${EXTEN})" in agents
+    assert f"Playback({tmp_path}/sounds/hi/duty.service-away)" in agents
+
+
 def test_an_installed_asterisk_knows_its_own_folders(tmp_path: Path, tools: Path) -> None:
     text = rendered(tmp_path, tools, Settings())["asterisk.conf"]
     assert f"astmoddir => {tools}/root/usr/lib/any-linux-gnu/asterisk/modules\n" in text

@@ -24,6 +24,7 @@ class Asterisk:
         self.ringing: set[str] = set()
         self.playing: set[str] = set()
         self.talking: set[str] = set()
+        self.of_agents: set[str] = set()
         self.orders: list[tuple[str, str]] = []
 
     async def started_at(self) -> datetime:
@@ -37,6 +38,9 @@ class Asterisk:
 
     async def talking_channels(self) -> set[str]:
         return set(self.talking)
+
+    async def is_agents(self, channel: str) -> bool:
+        return channel in self.of_agents
 
     async def is_playing(self, playback: str) -> bool:
         return playback in self.playing
@@ -175,6 +179,14 @@ async def test_strays_are_swept_up_callers_to_the_fallback():
         ("fallback", "caller"),
         ("hang up", "agent-c1-asha-1"),
     ]
+
+
+async def test_an_agents_phone_that_dialled_a_code_is_no_caller():
+    scene = Scene()
+    scene.asterisk.ours = {"node-1-17.4"}
+    scene.asterisk.of_agents = {"node-1-17.4"}
+    await scene.comparison.run()
+    assert scene.asterisk.orders == [("hang up", "node-1-17.4")]
 
 
 async def test_strays_who_talk_are_left_alone_until_one_of_them_ends():

@@ -1,4 +1,5 @@
-from ivr.house import agent_cards, desk_rules
+from ivr.agents import DutyRules
+from ivr.house import agent_cards, desk_rules, duty_rules
 from ivr.settings.loading import parse_settings
 from routing.agents import AgentCard
 from routing.order import Order, Strategy
@@ -10,6 +11,12 @@ head_start = [1000, 100, 10, 0]
 share_after = 30
 listed_numbers = ["0522-2204000", "9415012345"]
 repeated_within = 300
+
+[duty]
+log_in = true
+misses = 5
+pauses = { 7 = "prayer" }
+dispositions = { 12 = "line-mended" }
 
 [[agents]]
 id = "asha"
@@ -25,5 +32,6 @@ def test_settings_become_rules_and_cards() -> None:
     assert rules.order == Order((1000, 100, 10, 0), 30, Strategy.MOST_SKILLED_FIRST)
     assert rules.listed_numbers == {"+915222204000", "+919415012345"}
     assert rules.repeated_within == 300
+    assert duty_rules(settings) == DutyRules(True, 5, {"7": "prayer"}, {"12": "line-mended"})
     card = AgentCard("asha", frozenset({"KESCO"}), frozenset({"hi"}), frozenset({"bill"}), 3)
     assert agent_cards(settings) == [card]

@@ -68,6 +68,10 @@ def test_the_example_documents_every_key():
         ),
         ("[waiting]\nhead_start=[0, 1, 0, 0]\n", r"waiting: head_start: a more urgent"),
         ("[waiting]\nstrategy='loudest'\n", r"helpline.toml:2: waiting.strategy"),
+        ("[duty.pauses]\nx = 'lunch'\n", r"helpline.toml:2: duty.pauses.x.*: text that fits"),
+        ("[duty.dispositions]\n1 = 'All well'\n", r"helpline.toml:2: duty.dispositions.1: text"),
+        ("[duty.pauses]\n1 = 'missed'\n", r"duty: pauses: missed is the helpline's own word"),
+        ("[duty]\nmisses = -1\n", r"helpline.toml:2: duty.misses: at least 0"),
         ("[sip]\ntrunk_addresses = ['nowhere']\n", r"helpline.toml:2: sip.trunk_addresses entry 1"),
         *(
             (f"[sip]\nhelpline_numbers = ['1912', '{number}']\n", r"sip.helpline_numbers entry 2: ")

@@ -136,6 +136,13 @@ class AtTheDesk(RuleBasedStateMachine):
         self.away ^= {agent}
         self.room.set_away(agent, self.now, away=agent in self.away)
 
+    @precondition(lambda self: self.cards)
+    @rule(data=st.data())
+    def is_done(self, data: st.DataObject) -> None:
+        agent = data.draw(st.sampled_from(sorted(self.cards)))
+        ended = self.room.release(agent, self.now)
+        assert ended == (self.busy_until.pop(agent, self.now) > self.now)
+
     @rule(order=orders)
     def rules_change(self, order: Order) -> None:
         self.room.change_order(order)

@@ -12,6 +12,7 @@ from click.testing import Result
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from ivr.cli.agents import agents_app
 from ivr.cli.calls import calls_app
 from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
@@ -60,6 +61,7 @@ def port(world: World) -> Iterator[int]:
 def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     """Give a function that runs the command line in a wide terminal."""
     app = typer.Typer()
+    app.add_typer(agents_app, name="agents")
     app.add_typer(calls_app, name="calls")
     app.add_typer(lines_app, name="lines")
     app.add_typer(outages_app, name="outages")

@@ -12,9 +12,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from capacity.lines import Sizes
 from dialplan.story import Fact, Story
+from ivr.agents import Act, AgentNow, DutyRules, acts
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.http.queue_metrics import QueueCollector
+from ivr.journal import AgentChanged
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
 from ivr.queue_control import QueueControl
@@ -103,6 +105,12 @@ class Calls:
             raise self.fault
         return [CallStory("live-1", None, tuple(self.facts[:8]))]
 
+    async def answered(self, since: datetime) -> dict[str, int]:
+        if self.fault:
+            raise self.fault
+        self.asked = {"since": since}
+        return {"asha": 17}
+
     async def grouped(self, by: By, **asked: Any) -> list[Group]:
         self.asked = asked
         if self.fault:
@@ -142,6 +150,37 @@ def a_prompt(**changed: Any) -> ShownPrompt:
         ShownWords("en", "Please enter your PIN code.", [english]),
     ]
     return replace(ShownPrompt("pin.ask", "asks for six digits", words), **changed)
+
+
+class Agents:
+    """Two agents of whom one talks, as the roster would show them."""
+
+    def __init__(self) -> None:
+        self.rules = DutyRules(pauses={"1": "lunch"}, dispositions={"1": "solved"})
+        self.stands = {name: acts.newcomer(name, OFFERED) for name in ("asha", "vijay")}
+        self.stands["asha"] = replace(self.stands["asha"], call="c-1")
+        self.whos: list[str] = []
+
+    def now(self) -> list[AgentNow]:
+        return [self.one(name) for name in self.stands]
+
+    def one(self, agent_id: str) -> AgentNow:
+        stands = self.stands[agent_id]
+        presence = acts.presence_of(stands, self.rules)
+        talks = agent_id == "asha"
+        return AgentNow(
+            id=agent_id, name=agent_id.title(), discoms=("KESCO",) if talks else (),
+            languages=("hi",), duty="wrap-up" if talks else presence, since=stands.since,
+            presence=presence, reason=stands.reason, reachable=not talks, call=stands.call,
+            until=OFFERED if talks else None, misses=0 if talks else 2,
+        )  # fmt: skip
+
+    def act(self, agent_id: str, act: Act, argument: str = "", *, who: str) -> AgentChanged:
+        was = self.stands[agent_id]
+        self.whos.append(who)
+        done = acts.after(was, act, argument, self.rules, at=OFFERED, who=who)
+        self.stands[agent_id] = done
+        return done
 
 
 class Silent:
@@ -190,6 +229,7 @@ class World:
     lines: Lines = field(default_factory=Lines)
     calls: Calls = field(default_factory=Calls)
     prompts: Prompts = field(default_factory=Prompts)
+    agents: Agents = field(default_factory=Agents)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
@@ -219,14 +259,15 @@ class World:
 
         checks = {name: check(name) for name in self.problems}
         return Parts(
-            TOKEN,
-            self.lines,
-            self.calls,
-            self.metrics,
-            checks,
-            self.prompts,
-            self.outages,
-            self.queue,
+            token=TOKEN,
+            lines=self.lines,
+            calls=self.calls,
+            metrics=self.metrics,
+            checks=checks,
+            prompts=self.prompts,
+            outages=self.outages,
+            agents=self.agents,
+            queue=self.queue,
         )
 
 

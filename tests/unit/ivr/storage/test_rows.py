@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 from structlog.testing import capture_logs
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged, OutageChanged, ServiceChanged, ShareChanged
+from ivr.journal import AgentChanged, LinesChanged, OutageChanged, ServiceChanged, ShareChanged
 from ivr.journal.entries import decode, encode
 from ivr.storage.rows import rows_of
 from tests.unit.ivr.samples import OFFERED, a_record
@@ -56,3 +58,30 @@ def test_a_nul_that_a_database_cannot_hold_is_replaced_everywhere() -> None:
     rows = rows_of("node-1", [entry(1, "fact", "c-1", Fact("said", ["a\0"], OFFERED, "b\0"))])
     assert rows.facts[0]["value"] == ["a\N{REPLACEMENT CHARACTER}"]
     assert rows.facts[0]["how"] == "b\N{REPLACEMENT CHARACTER}"
+
+
+def test_what_is_said_of_a_call_is_a_fact_of_it_and_what_stands_is_no_news() -> None:
+    said = AgentChanged(
+        what="disposition", agent="asha", presence=None, since=OFFERED, call="c-1",
+        disposition="solved",
+    )  # fmt: skip
+    after = replace(said, what="paused", presence="paused")
+    rows = rows_of(
+        "node-1",
+        [
+            entry(1, "agent", "c-1", said),
+            entry(2, "agent", None, after),
+            entry(3, "agent", None, replace(after, what="stands")),
+        ],
+    )
+    assert [(row["n"], row["what"]) for row in rows.agent_changes] == [
+        (1, "disposition"),
+        (2, "paused"),
+    ]
+    (fact,) = rows.facts
+    assert (fact["call_id"], fact["kind"], fact["value"], fact["how"]) == (
+        "c-1",
+        "disposition",
+        "solved",
+        "asha",
+    )

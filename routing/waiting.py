@@ -7,6 +7,7 @@ to try again if nothing else happens.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ class WaitingRoom:
         self._places: dict[str, Place] = {}
         self._matched = -math.inf
         self._talking: dict[str, tuple[Queue, float]] = {}
+        self._asking: Counter[Queue] = Counter()
         self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
@@ -86,6 +88,15 @@ class WaitingRoom:
         if place.agent is not None:
             place.agent.stop_ringing()
             self._floor.changed(place.agent)
+
+    def ask_others(self, call_id: str) -> None:
+        """Let agents of other discoms help a caller, and all in the same line, from now on.
+
+        Until the caller is in line no more. Those ahead of them are helped first, as always.
+        """
+        place = self._waits(call_id)
+        self._asking[place.waiter.queue] += not place.asks_others
+        place.asks_others = True
 
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
@@ -134,13 +145,14 @@ class WaitingRoom:
 
     def prospect(self, call_id: str, now: float) -> Prospect:
         """Tell what a caller can expect: the place, and how long they will still wait."""
-        return Prospect(self.position(call_id), self.expected_wait(call_id, now))
+        position, wait = self.position(call_id), self.expected_wait(call_id, now)
+        return Prospect(position, wait, nobody_there=not self._floor.anyone_there)
 
     def expected_wait(self, call_id: str, now: float) -> Expectation | None:
         """Reckon how long a caller will still wait; None while nobody is there to answer."""
         self._floor.advance(now)
         place = self._waits(call_id)
-        help_in = 0.0 if self._asks_everyone(place) else max(0.0, self._opens(place) - now)
+        help_in = 0.0 if self._asks_everyone(place) else self._help_in(place, now)
         return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
@@ -195,9 +207,7 @@ class WaitingRoom:
             return None
         in_vain: set[Matter] = set()
         for place in self._line:
-            if self._opens(place) > now:
-                break
-            if place.agent is not None or place.matter in in_vain:
+            if place.agent is not None or place.matter in in_vain or self._help_in(place, now):
                 continue
             agent = self._floor.take(place.matter, shared=True)
             if agent is not None:
@@ -209,8 +219,12 @@ class WaitingRoom:
         """Tell whether a caller need not wait for help from other discoms."""
         return place.waiter.priority == Priority.DANGER and self._order.shares
 
+    def _help_in(self, place: Place, now: float) -> float:
+        """Give the seconds until agents of other discoms may answer a caller."""
+        return 0.0 if self._asking[place.waiter.queue] else max(0.0, self._opens(place) - now)
+
     def _opens(self, place: Place) -> float:
-        """Give the time from which agents of other discoms may answer a caller."""
+        """Give the time from which agents of other discoms may answer whom the clock lets them."""
         return place.turn + self._order.share_after
 
     def _next_opening(self) -> float | None:
@@ -240,6 +254,7 @@ class WaitingRoom:
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
+        self._asking[place.waiter.queue] -= place.asks_others
         return place
 
 

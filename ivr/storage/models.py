@@ -78,6 +78,8 @@ calls = Table(
     Column("trunk", Text),
     Column("line_level", BigInteger),
     Column("line_size", BigInteger),
+    Column("continues", Text),
+    Column("ticket", Text),
     Index("calls_offered_at", "offered_at"),
 )
 

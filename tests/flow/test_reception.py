@@ -6,6 +6,7 @@ import pytest
 
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
+from dialplan.ticket import ticket_of
 from ivr.ari import AriTimeout
 from ivr.ari.messages import Channel, StasisStart
 from ivr.calls.desk import DeskRules
@@ -161,17 +162,14 @@ async def test_hanging_up_while_the_agent_is_rung_frees_the_agent():
     assert exchange.records[1].outcome is Outcome.ANSWERED
 
 
-async def test_whoever_waits_too_long_is_told_and_counted_as_dropped():
+async def test_whoever_waits_too_long_is_told_and_given_a_ticket():
     exchange = Exchange(agents=(), rules=DeskRules(15, 10, 60, 10))
     await to_the_line(exchange)
     await asyncio.sleep(120)
     await exchange.finished()
     (record,) = exchange.records
-    assert (record.outcome, record.drop, record.side) == (
-        Outcome.DROPPED,
-        "overflow",
-        Side.HELPLINE,
-    )
+    assert (record.outcome, record.drop, record.side) == (Outcome.TICKET, None, Side.HELPLINE)
+    assert record.ticket == ticket_of("c1")
     assert any("wait.too-long" in sounds for sounds in exchange.played("c1"))
     await exchange.check_all_clear()
 
@@ -364,7 +362,7 @@ async def test_many_may_wait_while_no_phone_can_be_rung():
         await to_the_line(exchange, f"c{n}")
     await asyncio.sleep(200)
     await exchange.finished()
-    assert [record.drop for record in exchange.records] == ["overflow"] * 4
+    assert [record.outcome for record in exchange.records] == [Outcome.TICKET] * 4
     rings = [entry[2] for entry in exchange.log if entry[0] == "ring"]
     assert len(rings) > 10
     await exchange.check_all_clear()

@@ -45,6 +45,7 @@ def test_what_else_is_counted(helpline: Run, world: World) -> None:
         Outcome.BLOCKED,
         Outcome.ABANDONED,
         Outcome.SHORT_ABANDONED,
+        Outcome.TICKET,
     )
     assert "38 (the network is out of order)" in done.stdout
     assert "none: our side ended it" in done.stdout

@@ -49,6 +49,7 @@ class InLine:
         key = self.caller.leg.take_key()
         if key is not None:
             self.caller.leg.ignore(key, SAME_KEY)
+            self.caller.leg.drop_keys()  # nobody answers what was not said yet
             await self.caller.stop_announcing()
             self._spoken = None
             return self.announcer.pressed(key, self.prospect())

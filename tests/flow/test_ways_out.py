@@ -369,7 +369,10 @@ def test_whatever_is_pressed_there_is_an_answer_a_way_out_or_a_ticket(keys, answ
         await to_the_line(exchange)
         begun = asyncio.get_running_loop().time()
         events = [
-            *((sum(after for after, _ in keys[: n + 1]), "press", key[1]) for n, key in enumerate(keys)),
+            *(
+                (sum(after for after, _ in keys[: n + 1]), "press", key[1])
+                for n, key in enumerate(keys)
+            ),
             *([(answered, "answer", "")] if answered is not None else []),
             *([(killed, "kill", "")] if killed is not None else []),
         ]

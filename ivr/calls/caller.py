@@ -84,7 +84,7 @@ class LineCaller:
 
         Music that plays already stops for an announcement, and without one just goes on. Asterisk
         plays what it is ordered to in turn, so nobody has to wait for the one to end. The future
-        is done when the announcement is over.
+        tells at the end of the announcement whether it was spoken to its end.
         """
         if self._entertained and not announcement:
             return None
@@ -131,7 +131,7 @@ class LineCaller:
             log.error("sound.missing", sounds=list(sounds))
 
     async def _stop(self, playback: str) -> None:
-        self.leg.played(playback)
+        self.leg.played(playback, well=False)
         await self._telephone.stop_playing(playback)
 
     async def _key(self, patience: float) -> str | None:

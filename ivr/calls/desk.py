@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
@@ -86,11 +85,12 @@ class AgentDesk:
         if line is not None:  # not before: an order that is lost is given again
             self._returning.take(story.call_id)
             self._is_back(story.call_id)
+        in_line = self._company(caller, announcer, story.call_id)
         try:
             with self._in_line(waiter, joined=line is not None):
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
-                        found = line or await self._next_line(caller, waiter, story, announcer)
+                        found = line or await self._next_line(in_line, waiter, story)
                         if isinstance(found, WaitEnd):
                             await caller.quieten()
                             return found
@@ -232,7 +232,7 @@ class AgentDesk:
         return missed
 
     async def _next_line(
-        self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
+        self, in_line: InLine, waiter: Waiter, story: Story
     ) -> AgentLine | WaitEnd:
         """Wait until an agent is free for this caller; the leg is there before it is asked for.
 
@@ -241,9 +241,7 @@ class AgentDesk:
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
         self._is_back(waiter.call_id)
-        prospect = partial(self._prospect, waiter.call_id)
-        ask_others = partial(self._ask_others, waiter.call_id)
-        end = await InLine(caller, announcer, turn, prospect, ask_others).stand()
+        end = await in_line.stand(turn)
         if end is not None:
             return end
         agent = turn.result()
@@ -251,12 +249,15 @@ class AgentDesk:
         story.learn("ringing", agent, how=leg.id)
         return AgentLine(agent, leg, self._telephone)
 
-    def _prospect(self, call_id: str) -> Prospect:
-        return self.room.prospect(call_id, self._now())
+    def _company(self, caller: LineCaller, announcer: Announcer, call_id: str) -> InLine:
+        def prospect() -> Prospect:
+            return self.room.prospect(call_id, self._now())
 
-    def _ask_others(self, call_id: str) -> None:
-        self.room.ask_others(call_id)
-        self._match()
+        def ask_others() -> None:
+            self.room.ask_others(call_id)
+            self._match()
+
+        return InLine(caller, announcer, prospect, ask_others)
 
     @contextmanager
     def _in_line(self, waiter: Waiter, *, joined: bool) -> Iterator[None]:

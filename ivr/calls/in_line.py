@@ -17,24 +17,23 @@ SAME_KEY: Final = 1.0
 
 @dataclass(slots=True)
 class InLine:
-    """One caller in line; ``turn`` is done when an agent is free for them.
+    """One caller in line, from turn to turn: not each agent whose turn it is answers.
 
-    What they are told ends when that agent answers, and no new word is begun from the turn on.
+    What they are told ends when an agent answers; no new word is begun while a phone rings.
     """
 
     caller: LineCaller
     announcer: Announcer
-    turn: "asyncio.Future[str]"
     prospect: Callable[[], Prospect]
     ask_others: Callable[[], None]
     _spoken: "asyncio.Future[bool] | None" = None
 
-    async def stand(self) -> WaitEnd | None:
-        """Stay until it is the caller's turn, then None, or until they wait no longer."""
-        while not self.turn.done():
+    async def stand(self, turn: "asyncio.Future[str]") -> WaitEnd | None:
+        """Stay until ``turn`` is done, then None, or until the caller waits no longer."""
+        while not turn.done():
             reply = await self._reply()
             if reply is None:
-                await self._wait()
+                await self._wait(turn)
                 continue
             if reply.asks_others:
                 self.ask_others()
@@ -56,19 +55,18 @@ class InLine:
         if self._spoken is not None:
             if not self._spoken.done():
                 return None
-            self._spoken = None
-            return self.announcer.heard()
+            well, self._spoken = self._spoken.result(), None
+            return self.announcer.heard() if well else Reply()
         return None if self.announcer.due_in() else self.announcer.announce(self.prospect())
 
     async def _speak(self, reply: Reply) -> None:
         with suppress(AriError):  # the place in line is worth more than a word of it
             self._spoken = await self.caller.entertain(*reply.sounds)
 
-    async def _wait(self) -> None:
-        leg, speaking = self.caller.leg, self._spoken
+    async def _wait(self, turn: "asyncio.Future[str]") -> None:
+        leg = self.caller.leg
         async with hang_up_shows():
-            if speaking is None:
-                within = self.announcer.due_in()
-                await leg.first(self.turn, leg.key(), within=within)
+            if self._spoken is None:
+                await leg.first(turn, leg.key(), within=self.announcer.due_in())
             else:
-                await leg.first(self.turn, leg.key(), speaking)
+                await leg.first(turn, leg.key(), self._spoken)

@@ -6,8 +6,6 @@ from contextlib import AsyncExitStack
 
 from capacity.outcomes import Outcome
 from dialplan.ticket import ticket_of
-from ivr.phone.g711 import RATE
-from ivr.phone.listening import rms
 from tests.asterisk.consumer import Consumer
 from tests.asterisk.helpline import running_line
 from tests.asterisk.killable import killable_line
@@ -19,7 +17,7 @@ AT_ONCE = {"from_waited": 0.0}
 
 
 async def test_by_key_to_a_call_back_or_to_the_chatbot_and_in_the_last_place_a_ticket():
-    waiting = {"longest_wait": 50.0, "announce_every": 20.0}
+    waiting = {"longest_wait": 80.0, "announce_every": 20.0}
     async with (
         running_line(ADDRESS, ways_out=AT_ONCE, waiting=waiting) as line,
         AsyncExitStack() as stack,
@@ -40,11 +38,9 @@ async def test_by_key_to_a_call_back_or_to_the_chatbot_and_in_the_last_place_a_t
         await chatbot.wait_for("chatbot.number.part-1", within=5)
         await chatbot.wait_for("chatbot.again.part-1", within=15)
         await chatbot.wait_for("ways-out.enough", within=15)
-        await chatbot.wait_for("waiting", within=20)
-        assert rms(chatbot.call.heard()[-RATE // 2 :]) > 100, "the music goes on"
         await chatbot.call.hang_up()
 
-        await patient.wait_for("ticket.called-back", within=60)
+        await patient.wait_for("ticket.called-back", within=90)
         await patient.wait_for("ticket.number.part-1", within=15)
         await patient.wait_for("thanks", within=30)
 

@@ -6,6 +6,7 @@ import pytest
 
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
+from dialplan.talk import Manners
 from dialplan.ticket import ticket_of
 from ivr.ari import AriTimeout
 from ivr.ari.messages import Channel, StasisStart
@@ -204,7 +205,8 @@ async def test_danger_is_answered_first():
 
 
 async def test_who_was_not_answered_and_calls_again_goes_before_who_came_a_little_earlier():
-    exchange = Exchange(rules=DeskRules(15, 10, 900, 10, repeated_within=600))
+    rules = DeskRules(15, 10, 900, 10, repeated_within=600)
+    exchange = Exchange(rules=rules, manners=Manners(old_place_within=0))
     await to_the_line(exchange, "talks", number="05222000001")
     await to_the_line(exchange, "in vain", number="05222000002")
     await asyncio.sleep(10)

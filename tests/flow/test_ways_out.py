@@ -234,6 +234,19 @@ async def test_a_key_pressed_while_a_phone_rings_counts_when_nobody_picked_up():
     assert await end(exchange) is Outcome.ABANDONED
 
 
+async def test_the_chatbots_number_comes_twice_also_while_phones_ring_in_vain():
+    exchange = an_exchange()
+    exchange.phones["asha"] = Phone(reachable=False)
+    await to_the_line(exchange)
+    exchange.press("c1", "2")
+    await asyncio.sleep(0.5)
+    exchange.desk.change((ASHA,), exchange.rules)
+    await asyncio.sleep(3)
+    assert any(entry[0] == "ring" for entry in exchange.log)
+    assert prompts(exchange.played("c1")[-1])[0] == "chatbot.again.part-1"
+    assert await end(exchange) is Outcome.SELF_SERVED
+
+
 async def test_any_other_key_tells_place_and_wait():
     exchange = an_exchange(WaysOut())
     await to_the_line(exchange)

@@ -49,6 +49,7 @@ class AtTheDesk(RuleBasedStateMachine):
         self.talking: dict[str, str] = {}
         self.busy_until: dict[str, float] = {}
         self.away: set[str] = set()
+        self.asking: set[str] = set()
         self.calls = 0
 
     @rule(step=steps)
@@ -79,6 +80,13 @@ class AtTheDesk(RuleBasedStateMachine):
         self.room.leave(waiter.call_id, self.now)
         self.waiting.remove(waiter)
         self.rung.pop(waiter.call_id, None)
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def asks_others(self, data: st.DataObject) -> None:
+        waiter = data.draw(st.sampled_from(self.waiting))
+        self.room.ask_others(waiter.call_id)
+        self.asking.add(waiter.call_id)
 
     @precondition(lambda self: self.rung)
     @rule(data=st.data())
@@ -193,7 +201,10 @@ class AtTheDesk(RuleBasedStateMachine):
         return self.fitting(self.cards.keys() - self.away, waiter)
 
     def may_serve_now(self, waiter: Waiter) -> set[str]:
-        shared = self.opens(waiter) <= self.now or self.in_danger(waiter)
+        asked = any(
+            each.queue == waiter.queue and each.call_id in self.asking for each in self.waiting
+        )
+        shared = asked or self.opens(waiter) <= self.now or self.in_danger(waiter)
         return self.own(waiter) | (self.anyone(waiter) if shared else set())
 
     def fitting(self, agents: set[str], waiter: Waiter) -> set[str]:

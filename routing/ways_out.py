@@ -11,7 +11,7 @@ class WaysOut:
     """
 
     place: int = 10
-    estimate: float = 600.0
+    estimate: float = 900.0
     waited: float = 180.0
     call_back: bool = False
     chatbot: bool = False

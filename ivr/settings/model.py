@@ -159,7 +159,7 @@ class WaysOutSection(Section):
     """What waiting callers are offered, from which thresholds on; and who keeps an old place."""
 
     from_place: Annotated[int, Field(ge=1, le=100_000)] = 10
-    from_estimate: Length = 600.0
+    from_estimate: Length = 900.0
     from_waited: Length = 180.0
     call_back: bool = True
     chatbot: bool = True

@@ -25,7 +25,7 @@ from tests.flow.test_recovery import killed_and_restarted, times
 pytestmark = pytest.mark.looptime
 
 ASHA = AgentCard("asha", frozenset(), frozenset({"hi"}))
-ALL = WaysOut(call_back=True, chatbot=True, other_discoms=True)
+ALL = WaysOut(estimate=600.0, call_back=True, chatbot=True, other_discoms=True)
 OFFER = "callback.offer.choice"
 
 

@@ -9,6 +9,7 @@ from ivr.settings import Settings
 from routing.agents import AgentCard
 from routing.numbers import read_caller
 from routing.order import Order
+from routing.ways_out import WaysOut
 
 
 def agent_cards(settings: Settings) -> list[AgentCard]:
@@ -52,6 +53,19 @@ def duty_rules(settings: Settings) -> DutyRules:
     )
 
 
+def ways_out(settings: Settings) -> WaysOut:
+    """Say from when on callers are shown which ways out of the line."""
+    section = settings.ways_out
+    return WaysOut(
+        place=section.from_place,
+        estimate=section.from_estimate,
+        waited=section.from_waited,
+        call_back=section.call_back,
+        chatbot=section.chatbot,
+        other_discoms=section.other_discoms,
+    )
+
+
 def house_rules(settings: Settings) -> HouseRules:
     """Say how calls are taken and how the helpline speaks."""
     call = settings.call
@@ -69,6 +83,8 @@ def house_rules(settings: Settings) -> HouseRules:
             announce_every=settings.waiting.announce_every,
             chatbots=settings.chatbot.numbers,
             other_helplines=settings.referral.numbers,
+            ways_out=ways_out(settings),
+            old_place_within=settings.ways_out.old_place_within,
         ),
     )
 

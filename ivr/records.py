@@ -26,6 +26,8 @@ class CallRecord:
     ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
     ``trunk`` is the address that the call came from. ``disposition`` is what the agent said came
     of it; only the database has it, because it is told after the call is closed.
+    ``trunk`` is the address that the call came from. It ``continues`` the call with this id, which
+    had broken off; ``ticket`` is the number that was told to a caller whom nobody could answer.
     Numbers in it never reach a log message.
     """
 
@@ -58,3 +60,5 @@ class CallRecord:
     line_level: int | None = None
     line_size: int | None = None
     disposition: str | None = None
+    continues: str | None = None
+    ticket: str | None = None

@@ -337,6 +337,9 @@ class Service:
             self.earlier.fill_in_vain(await self.queries.ended_in_vain(since))
             begin = self.queue.counted_since()
             self.queue.fill(await self.queries.ended_in_line(self.settings.run.node, begin))
+            within = timedelta(seconds=self.settings.ways_out.old_place_within)
+            cut_off = await self.queries.cut_off_calls(datetime.now(UTC) - within)
+            self.earlier.cut_off.fill((each.record, each.facts) for each in cut_off if each.record)
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"

@@ -63,6 +63,16 @@ def _answered(record: CallRecord) -> str:
     return f"Answered by {record.agent} after {waited}; talked {talked}; then {WHO[record.side]}."
 
 
+def _call_back(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at)
+    return f"Left the waiting line after {waited}, to be called back when it is their turn."
+
+
+def _ticket(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at)
+    return f"Nobody could answer within {waited}: given the ticket {record.ticket}."
+
+
 def _dropped(record: CallRecord) -> str:
     why = WHY_DROPPED.get(record.drop or "", f"reason {record.drop!r}")
     cause = f"; cause {cause_in_words(record.cause)}" if record.cause is not None else ""
@@ -76,5 +86,7 @@ _SENTENCES: Final[Mapping[Outcome, Callable[[CallRecord], str]]] = {
     Outcome.ABANDONED: _abandoned,
     Outcome.SHORT_ABANDONED: _abandoned,
     Outcome.ANSWERED: _answered,
+    Outcome.CALL_BACK: _call_back,
+    Outcome.TICKET: _ticket,
     Outcome.DROPPED: _dropped,
 }

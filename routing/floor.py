@@ -110,6 +110,11 @@ class Floor:
         return self._own_for(matter) & self._those_present()
 
     @property
+    def anyone_there(self) -> bool:
+        """Tell whether any agent is on duty, free or busy."""
+        return bool(self._those_present())
+
+    @property
     def anyone_free(self) -> bool:
         """Tell whether any agent could be rung."""
         return bool(self._free)

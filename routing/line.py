@@ -38,7 +38,8 @@ class Waiter:
 class Place:
     """A caller's place: the ``turn`` by which it is found, and the agent who is being rung.
 
-    Who ``helped`` is none of the caller's own agents.
+    Who ``helped`` is none of the caller's own agents. For whoever ``asks_others``, agents of other
+    discoms may answer the whole waiting line.
     """
 
     waiter: Waiter
@@ -46,6 +47,7 @@ class Place:
     turn: float
     agent: AgentAtWork | None = None
     helped: bool = False
+    asks_others: bool = False
 
 
 class Line:

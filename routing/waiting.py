@@ -7,6 +7,7 @@ to try again if nothing else happens.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class WaitingRoom:
         self._matched = -math.inf
         self._talking: dict[str, tuple[Queue, float]] = {}
         self._last: dict[str, Queue] = {}
+        self._asking: Counter[Queue] = Counter()
         self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
@@ -89,6 +91,15 @@ class WaitingRoom:
         if place.agent is not None:
             place.agent.stop_ringing()
             self._floor.changed(place.agent)
+
+    def ask_others(self, call_id: str) -> None:
+        """Let agents of other discoms help a caller, and all in the same line, from now on.
+
+        Until the caller is in line no more. Those ahead of them are helped first, as always.
+        """
+        place = self._waits(call_id)
+        self._asking[place.waiter.queue] += not place.asks_others
+        place.asks_others = True
 
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
@@ -137,7 +148,10 @@ class WaitingRoom:
         An agent who is being rung for them stays.
         """
         self._floor.advance(now)
-        self._line.change(self._waits(waiter.call_id), waiter)
+        place = self._waits(waiter.call_id)
+        self._asking[place.waiter.queue] -= place.asks_others
+        self._line.change(place, waiter)
+        self._asking[place.waiter.queue] += place.asks_others
 
     def share(self, discoms: Iterable[str], now: float) -> None:
         """Let agents of all discoms help callers of these at once, and of no others."""
@@ -192,14 +206,14 @@ class WaitingRoom:
 
     def prospect(self, call_id: str, now: float) -> Prospect:
         """Tell what a caller can expect: the place, and how long they will still wait."""
-        return Prospect(self.position(call_id), self.expected_wait(call_id, now))
+        position, wait = self.position(call_id), self.expected_wait(call_id, now)
+        return Prospect(position, wait, nobody_there=not self._floor.anyone_there)
 
     def expected_wait(self, call_id: str, now: float) -> Expectation | None:
         """Reckon how long a caller will still wait; None while nobody is there to answer."""
         self._floor.advance(now)
         place = self._waits(call_id)
-        at_once = self._asks_everyone(place) or self._is_shared(place)
-        help_in = 0.0 if at_once else max(0.0, self._opens(place) - now)
+        help_in = 0.0 if self._asks_everyone(place) else self._help_in(place, now)
         return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
@@ -259,8 +273,8 @@ class WaitingRoom:
             return None
         in_vain: set[Matter] = set()
         for place in self._line:
-            if self._opens(place) > now and not self._is_shared(place):
-                if self._shared:
+            if self._help_in(place, now):
+                if self._shared or self._asking.total():
                     continue
                 break
             if place.agent is not None or place.matter in in_vain:
@@ -280,15 +294,23 @@ class WaitingRoom:
         """Tell whether a caller's line was opened to agents of other discoms."""
         return place.waiter.discom in self._shared
 
+    def _is_open(self, place: Place) -> bool:
+        """Tell whether agents of other discoms may answer a caller, whatever the clock says."""
+        return self._is_shared(place) or self._asking[place.waiter.queue] > 0
+
+    def _help_in(self, place: Place, now: float) -> float:
+        """Give the seconds until agents of other discoms may answer a caller."""
+        return 0.0 if self._is_open(place) else max(0.0, self._opens(place) - now)
+
     def _opens(self, place: Place) -> float:
-        """Give the time from which agents of other discoms may answer a caller."""
+        """Give the time from which agents of other discoms may answer whom the clock lets them."""
         return place.turn + self._order.share_after
 
     def _next_opening(self) -> float | None:
         if not self._floor.anyone_free or not self._order.shares:
             return None
         later = self._line.since(self._matched, self._opens)
-        alone = (each for each in later if each.agent is None and not self._is_shared(each))
+        alone = (each for each in later if each.agent is None and not self._is_open(each))
         return next(map(self._opens, alone), None)
 
     def _expect_behind(self, ahead: Mapping[Matter, int], matter: Matter) -> Expectation | None:
@@ -317,6 +339,7 @@ class WaitingRoom:
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
+        self._asking[place.waiter.queue] -= place.asks_others
         return place
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialplan.conversation import Announcer, Need, WaitEnd
+from dialplan.conversation import Announcer, Need, OldCall, WaitEnd
 from dialplan.story import Story
 from ivr.calls.caller import LineCaller
 from ivr.calls.desk import AgentDesk
@@ -31,6 +31,10 @@ class DeskForCaller:
         """Give the priority that callers have by who they are."""
         in_vain = self.earlier.in_vain(caller_number, self.now()) if caller_number else None
         return self.desk.standing(caller_number, in_vain)
+
+    def old_call(self, story: Story, within: float) -> OldCall | None:
+        """Find the call of the same number that broke off a short while before this one."""
+        return self.earlier.cut_off.find(story, within)
 
     def outages(self) -> Sequence[Outage]:
         """List the outages that operators have told of."""

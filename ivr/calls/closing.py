@@ -51,13 +51,15 @@ def close_call(
         caller_kind=how(story.fact("caller")) or "unknown",
         language=story.text("language"),
         discom=story.text("discom"),
-        discom_how=how(story.fact("discom")),
+        discom_how=first_word(how(story.fact("discom"))),
         reason=story.text("reason"),
         priority=number(story.fact("priority")),
         agent=story.text("answered"),
         trunk=story.text("trunk"),
         line_level=number(story.fact("line-level")),
         line_size=number(story.fact("line-size")),
+        continues=story.text("old-place"),
+        ticket=story.text("ticket"),
     )
 
 
@@ -69,12 +71,14 @@ def why_dropped(story: Story, ending: Ending) -> str | None:
     """
     if story.knows("refused"):
         return CLOSING if story.text("refused") == CLOSING else None
+    if story.knows("ticket") or story.knows("call-back"):
+        return None  # what was promised to them holds
     cut_off = story.text("cut-off")
     if cut_off is not None:
         return cut_off
     if story.text("parted") == "network":
         return "media"
-    if story.text("parted") == "agent" or story.text("served"):
+    if story.text("parted") == "agent" or was_served(story):
         return None
     return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
@@ -83,19 +87,28 @@ def decide_outcome(
     story: Story, drop: str | None, *, now: datetime, short_abandon: float
 ) -> Outcome:
     """Count the call as exactly one thing."""
-    if story.knows("refused"):
-        return Outcome.BLOCKED
-    if drop is not None:
-        return Outcome.DROPPED
-    if story.knows("answered"):
-        return Outcome.ANSWERED
-    if story.text("served"):
-        return Outcome.SELF_SERVED
+    first_that_holds = (
+        (story.knows("refused"), Outcome.BLOCKED),
+        (story.knows("ticket"), Outcome.TICKET),
+        (story.knows("call-back"), Outcome.CALL_BACK),
+        (drop is not None, Outcome.DROPPED),
+        (story.knows("answered"), Outcome.ANSWERED),
+        (was_served(story), Outcome.SELF_SERVED),
+    )
+    for holds, outcome in first_that_holds:
+        if holds:
+            return outcome
     queued = time_of(story, "queued")
     if queued is None:
         return Outcome.LEFT
     short = (now - queued).total_seconds() < short_abandon
     return Outcome.SHORT_ABANDONED if short else Outcome.ABANDONED
+
+
+def was_served(story: Story) -> bool:
+    """Tell whether the caller had what they wanted, and no agent was asked for after that."""
+    last = story.newest("served", "answered")
+    return last is not None and last.kind == "served" and last.value is not None
 
 
 def side_of(story: Story, ending: Ending, drop: str | None) -> Side:
@@ -110,6 +123,8 @@ def side_of(story: Story, ending: Ending, drop: str | None) -> Side:
 def stage_of(story: Story) -> str:
     """Name the step at which the call ended, by the last thing that had come about."""
     if story.knows("parted") and story.text("parted") != "caller":
+        return "goodbye"
+    if story.knows("ticket") or story.knows("call-back"):
         return "goodbye"
     reached = (
         ("answered", "talking"),
@@ -130,6 +145,11 @@ def time_of(story: Story, kind: str) -> datetime | None:
 def how(fact: Fact | None) -> str | None:
     """Give the way in which something became known."""
     return fact.how if fact else None
+
+
+def first_word(text: str | None) -> str | None:
+    """Leave out which call it was that something was known from."""
+    return text.partition(" ")[0] if text else None
 
 
 def number(fact: Fact | None) -> int | None:

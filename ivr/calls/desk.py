@@ -6,20 +6,22 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
+from dialplan.old_place import seconds_in_line
 from dialplan.story import Story
-from ivr.ari import AriError
 from ivr.calls.agent_line import NETWORK, AgentLine
-from ivr.calls.caller import LineCaller, hang_up_shows
+from ivr.calls.caller import LineCaller
+from ivr.calls.in_line import InLine
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.calls.watching import DeskWatcher, Unwatched
 from routing.order import Order, Priority, standing
+from routing.promise import Prospect
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
@@ -77,6 +79,7 @@ class AgentDesk:
         if story.text("parted") not in (None, NETWORK):
             return WaitEnd.TALKED
         if not story.knows("queued"):
+            caller.leg.drop_keys()  # they were meant for the menus
             story.learn("priority", need.priority)
             story.learn("queued", need.discom or ANY)
         waiter = self._waiter(story)
@@ -86,12 +89,16 @@ class AgentDesk:
         if line is not None:  # not before: an order that is lost is given again
             self._returning.take(story.call_id)
             self._is_back(story.call_id)
+        in_line = self._company(caller, announcer, story.call_id)
         try:
             with self._in_line(waiter, story, joined=line is not None):
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
-                        line = line or await self._next_line(caller, waiter, story, announcer)
-                        if await self._served(caller, story, patience, line):
+                        found = line or await self._next_line(in_line, waiter, story)
+                        if isinstance(found, WaitEnd):
+                            await caller.quieten()
+                            return found
+                        if await self._served(caller, story, patience, found):
                             break
                         line = None
         except TimeoutError:
@@ -169,7 +176,7 @@ class AgentDesk:
             discom=None if queued == ANY else queued,
             language=story.text("language") or "",
             priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
-            since=self._now() - story.seconds_since("queued"),
+            since=self._now() - seconds_in_line(story),
             reason=story.text("reason"),
         )
 
@@ -215,6 +222,8 @@ class AgentDesk:
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
+        if missed is None:
+            caller.leg.drop_keys()  # of the conversation
         # From here to the next turn nothing may wait: who is in line must have a turn to take.
         if missed is None:  # the same place in line: it was not the caller's doing
             self.room.join(self._waiter(story))
@@ -255,25 +264,32 @@ class AgentDesk:
         return missed
 
     async def _next_line(
-        self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
-    ) -> AgentLine:
-        """Wait until an agent is free for this caller; the leg is there before it is asked for."""
+        self, in_line: InLine, waiter: Waiter, story: Story
+    ) -> AgentLine | WaitEnd:
+        """Wait until an agent is free for this caller; the leg is there before it is asked for.
+
+        Or until the caller waits no longer.
+        """
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
         self._is_back(waiter.call_id)
-        waits = True
-        while waits:
-            if not turn.done() and not announcer.due_in():
-                prospect = self.room.prospect(story.call_id, self._now())
-                with suppress(AriError):  # the place in line is worth more than a word of it
-                    await caller.entertain(*announcer.announce(prospect))
-            async with hang_up_shows():
-                await caller.leg.first(turn, within=announcer.due_in())
-            waits = not turn.done()
+        end = await in_line.stand(turn)
+        if end is not None:
+            return end
         agent = turn.result()
         leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
         story.learn("ringing", agent, how=leg.id)
         return AgentLine(agent, leg, self._telephone)
+
+    def _company(self, caller: LineCaller, announcer: Announcer, call_id: str) -> InLine:
+        def prospect() -> Prospect:
+            return self.room.prospect(call_id, self._now())
+
+        def ask_others() -> None:
+            self.room.ask_others(call_id)
+            self._match()
+
+        return InLine(caller, announcer, prospect, ask_others)
 
     @contextmanager
     def _in_line(self, waiter: Waiter, story: Story, *, joined: bool) -> Iterator[None]:

@@ -159,7 +159,7 @@ class Leg:
         self._ignored, self._ignored_until = key, self._loop.time() + seconds
 
     def playback(self, playback_id: str) -> "asyncio.Future[bool]":
-        """Expect a playback; the future tells at its end whether the sounds were there."""
+        """Expect a playback; the future tells at its end whether it was played to the end."""
         future: asyncio.Future[bool] = self._loop.create_future()
         self._playbacks[playback_id] = future
         return future

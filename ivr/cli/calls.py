@@ -45,6 +45,9 @@ def list_calls(
     cause: Annotated[
         str | None, typer.Option(help="Only calls with this Q.850 cause, as 16.")
     ] = None,
+    ticket: Annotated[
+        str | None, typer.Option(help="Only the call that was given this ticket.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most this many, newest first.")] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +59,8 @@ def list_calls(
         return
     words = {
         "since": since, "until": until, "outcome": ",".join(outcome or []) or None, "drop": drop,
-        "discom": discom, "trunk": trunk, "stage": stage, "cause": cause, "limit": str(limit),
+        "discom": discom, "trunk": trunk, "stage": stage, "cause": cause, "ticket": ticket,
+        "limit": str(limit),
     }  # fmt: skip
     query = {name: text for name, text in words.items() if text is not None}
     try:

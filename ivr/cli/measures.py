@@ -25,6 +25,7 @@ ALL: Final = "all"
 BRIEFLY: Final[Mapping[Outcome, str]] = {
     Outcome.SELF_SERVED: "served",
     Outcome.SHORT_ABANDONED: "short",
+    Outcome.CALL_BACK: "back",
 }
 """Outcomes whose names are too long for the head of a column."""
 

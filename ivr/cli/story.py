@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.calls.leg import EndedBy
-from ivr.cli.call_tables import STYLES
+from ivr.cli.call_tables import STYLES, outcome_in_words
 from ivr.cli.timeline import source, timeline
 from ivr.evidence import AgentLeg, Evidence
 from ivr.http.calls import ShownCall
@@ -50,6 +50,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     sip = next((str(fact.value) for fact in call.facts if fact.kind == "sip-call-id"), None)
     if sip:
         yield "Call-ID", sip
+    if record.continues:
+        yield "goes on", f"with call {record.continues}, which had broken off"
     discom = record.discom or "no discom"
     discom += f" ({source(record.discom_how)})" if record.discom_how else ""
     language = f"language {record.language or 'not known'}"
@@ -62,7 +64,7 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
         "ended",
         f"{in_ist(record.ended_at)} by {record.side}, at stage {record.stage}, after {lasted}",
     )
-    yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
+    yield "outcome", outcome_in_words(record)
     if record.disposition:
         yield "noted", f"{record.disposition}, by {record.agent}"
     yield "caller", _caller(record, call.evidence)

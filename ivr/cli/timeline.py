@@ -40,6 +40,12 @@ WORDS: Final[Mapping[str, str]] = {
     "queued": "waits for",
     "sent": "sent to the line of",
     "announced": "told of place and wait",
+    "ways-out": "shown as ways out",
+    "way-out": "caller chose",
+    "call-back": "to be called back",
+    "ticket": "given the ticket",
+    "old-place": "goes on with call",
+    "place-since": "in line since",
     "ringing": "rings agent",
     "missed": "not picked up by",
     "answered": "answered by",
@@ -62,6 +68,8 @@ SOURCES: Final[Mapping[str, str]] = {
     "area-code": "by the caller's area code",
     "earlier-call": "as in an earlier call",
     "pin-code": "by the PIN code keyed",
+    "old-call": "as in the call that broke off",
+    "ticket": "with the ticket",
     "menu": "chosen from the menu",
     "called-number": "by the number called",
     "key": "by a key",
@@ -95,7 +103,7 @@ def timeline(facts: Sequence[ShownFact], *, full: bool) -> Table:
 
 def source(how: str) -> str:
     """Say how something became known."""
-    return SOURCES.get(how, how)
+    return SOURCES.get(how) or SOURCES.get(how.partition(" ")[0], how)
 
 
 Row = tuple[str, str, str]

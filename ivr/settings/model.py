@@ -169,6 +169,18 @@ class WaitingSection(Section):
         return self
 
 
+class WaysOutSection(Section):
+    """What waiting callers are offered, from which thresholds on; and who keeps an old place."""
+
+    from_place: Annotated[int, Field(ge=1, le=100_000)] = 10
+    from_estimate: Length = 900.0
+    from_waited: Length = 180.0
+    call_back: bool = True
+    chatbot: bool = True
+    other_discoms: bool = True
+    old_place_within: Annotated[float, Field(ge=0, le=600)] = 60.0
+
+
 class Agent(Section):
     """A person who answers calls on a SIP phone; the id is the phone's user name."""
 
@@ -246,6 +258,7 @@ class Settings(Section):
     prompts: PromptsSection = PromptsSection()
     waiting: WaitingSection = WaitingSection()
     duty: DutySection = DutySection()
+    ways_out: WaysOutSection = WaysOutSection()
     chatbot: ChatbotSection = ChatbotSection()
     referral: ReferralSection = ReferralSection()
     agents: tuple[Agent, ...] = (

@@ -81,6 +81,8 @@ calls = Table(
     Column("line_level", BigInteger),
     Column("line_size", BigInteger),
     Column("disposition", Text),
+    Column("continues", Text),
+    Column("ticket", Text),
     Index("calls_offered_at", "offered_at"),
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from capacity.outcomes import IN_VAIN
+from dialplan.old_place import TAKEN_OVER
 from dialplan.story import Fact
 from ivr.journal import OutageChanged, ShareChanged
 from ivr.records import CallRecord
@@ -120,6 +121,29 @@ class CallQueries:
         async with self._engine.connect() as connection:
             found = await connection.execute(wanted.group_by(calls.c.agent))
             return {row[0]: row[1] for row in found}
+
+    async def cut_off_calls(self, since: datetime) -> list[CallStory]:
+        """Give the calls that ended since then and that no call continues, in that order.
+
+        Of their facts only what may hold for a caller's next call.
+        """
+        ended = select(calls).where(calls.c.ended_at >= since, calls.c.caller.is_not(None))
+        ended = ended.where(calls.c.offered_at >= since - LONGEST_CALL).order_by(calls.c.ended_at)
+        continuing = select(facts.c.value).where(facts.c.kind == "old-place", facts.c.at >= since)
+        ids = ended.with_only_columns(calls.c.call_id).order_by(None)
+        holding = select(facts).where(facts.c.kind.in_(("queued", *TAKEN_OVER)))
+        holding = holding.where(facts.c.call_id.in_(ids)).order_by(facts.c.n)
+        known: dict[str, list[Fact]] = {}
+        async with self._engine.connect() as connection:
+            records = [_record(row) for row in await _rows(connection, ended)]
+            continued = set(await connection.scalars(continuing))
+            for row in await _rows(connection, holding):
+                known.setdefault(row["call_id"], []).append(_fact(row))
+        return [
+            CallStory(each.call_id, each, tuple(known.get(each.call_id, ())))
+            for each in records
+            if each.call_id not in continued
+        ]
 
     async def outage_changes(self, since: datetime) -> list[tuple[datetime, OutageChanged]]:
         """Give what operators told of outages since then, and when."""

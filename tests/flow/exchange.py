@@ -94,6 +94,7 @@ class Exchange:
     agents: Sequence[AgentCard] = (AgentCard("asha", frozenset(), frozenset({"hi", "en"})),)
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
+    manners: Manners = field(default_factory=lambda: Manners(chatbots={"MVVNL": "8010924203"}))
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
@@ -131,7 +132,7 @@ class Exchange:
                 rejected_call=503,
                 short_abandon=5,
                 rtp_timeout=20,
-                manners=Manners(chatbots={"MVVNL": "8010924203"}),
+                manners=self.manners,
             ),
             lines=self.lines,
             telephone=self.life,
@@ -158,6 +159,7 @@ class Exchange:
         """Begin a new process, which knows what the journal knows, and let it find its calls."""
         self._open()
         over = {record.call_id for record in self.records}
+        self.earlier.cut_off.fill(self._over())
         calls: dict[str, list[Fact]] = {}
         for call_id, fact in self.facts:
             if call_id not in over:
@@ -166,6 +168,15 @@ class Exchange:
             self.reception.resume(call_id, facts)
         await asyncio.sleep(0)
         await self.comparison.run()
+
+    def _over(self) -> list[tuple[CallRecord, list[Fact]]]:
+        """List the calls that are over and that no call continues, as the database does."""
+        continued = {fact.value for _, fact in self.facts if fact.kind == "old-place"}
+        return [
+            (record, [fact for call_id, fact in self.facts if call_id == record.call_id])
+            for record in sorted(self.records, key=lambda each: each.ended_at)
+            if record.call_id not in continued
+        ]
 
     # What callers do.
 

@@ -4,6 +4,7 @@ import pytest
 
 from dialplan.conversation import WaitEnd
 from dialplan.menus import MENUS
+from dialplan.ticket import ticket_of
 from prompts.spoken import digits
 from routing.discoms import DISCOMS
 from tests.flow.script import HANG_UP, MANNERS, ScriptedDesk, play_call
@@ -176,7 +177,9 @@ async def test_nobody_comes():
     heard = call.caller.heard_keys()
     assert heard.index("wait.too-long") < heard.index("chatbot.number.part-1")
     assert heard[-1] == "thanks"
-    assert call.story.text("cut-off") == "overflow"
+    assert heard.index("ticket.number.part-1") < heard.index("ticket.keep")
+    assert call.story.text("ticket") == ticket_of("call-1")
+    assert not call.story.knows("call-back"), "it is not offered by these settings"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 from ivr.agents import DutyRules
-from ivr.house import agent_cards, desk_rules, duty_rules
+from ivr.house import agent_cards, desk_rules, duty_rules, house_rules
 from ivr.settings.loading import parse_settings
 from routing.agents import AgentCard
 from routing.order import Order, Strategy
+from routing.ways_out import WaysOut
 
 TEXT = """
 [waiting]
@@ -17,6 +18,13 @@ log_in = true
 misses = 5
 pauses = { 7 = "prayer" }
 dispositions = { 12 = "line-mended" }
+
+[ways_out]
+from_place = 4
+from_estimate = 300
+from_waited = 60
+chatbot = false
+old_place_within = 30
 
 [[agents]]
 id = "asha"
@@ -33,5 +41,9 @@ def test_settings_become_rules_and_cards() -> None:
     assert rules.listed_numbers == {"+915222204000", "+919415012345"}
     assert rules.repeated_within == 300
     assert duty_rules(settings) == DutyRules(True, 5, {"7": "prayer"}, {"12": "line-mended"})
+
+    manners = house_rules(settings).manners
+    assert manners.ways_out == WaysOut(4, 300, 60, call_back=True, other_discoms=True)
+    assert manners.old_place_within == 30
     card = AgentCard("asha", frozenset({"KESCO"}), frozenset({"hi"}), frozenset({"bill"}), 3)
     assert agent_cards(settings) == [card]

@@ -51,6 +51,7 @@ class AtTheDesk(RuleBasedStateMachine):
         self.busy_until: dict[str, float] = {}
         self.away: set[str] = set()
         self.shared: set[str] = set()
+        self.asking: set[str] = set()
         self.calls = 0
 
     @rule(step=steps)
@@ -97,6 +98,13 @@ class AtTheDesk(RuleBasedStateMachine):
     def lines_are_shared(self, shared: set[str]) -> None:
         self.room.share(shared, self.now)
         self.shared = shared
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def asks_others(self, data: st.DataObject) -> None:
+        waiter = data.draw(st.sampled_from(self.waiting))
+        self.room.ask_others(waiter.call_id)
+        self.asking.add(waiter.call_id)
 
     @precondition(lambda self: self.rung)
     @rule(data=st.data())
@@ -160,7 +168,7 @@ class AtTheDesk(RuleBasedStateMachine):
             assert not self.may_serve_now(waiter) & free
         coming = [until for until in self.busy_until.values() if until > self.now]
         if free:
-            opening = (self.opens(each) for each in self.unserved() if not self.is_shared(each))
+            opening = (self.opens(each) for each in self.unserved() if not self.is_open(each))
             coming += [at for at in opening if self.now < at < math.inf]
         assert self.room.next_change(self.now) == min(coming, default=None)
 
@@ -190,6 +198,12 @@ class AtTheDesk(RuleBasedStateMachine):
 
     def is_shared(self, waiter: Waiter) -> bool:
         return waiter.discom in self.shared
+
+    def is_open(self, waiter: Waiter) -> bool:
+        asked = any(
+            each.queue == waiter.queue and each.call_id in self.asking for each in self.waiting
+        )
+        return asked or self.is_shared(waiter)
 
     def unserved(self) -> list[Waiter]:
         return [waiter for waiter in self.waiting if waiter.call_id not in self.rung]
@@ -224,7 +238,7 @@ class AtTheDesk(RuleBasedStateMachine):
         return self.fitting(self.cards.keys() - self.away, waiter)
 
     def may_serve_now(self, waiter: Waiter) -> set[str]:
-        opened = self.opens(waiter) <= self.now or self.is_shared(waiter)
+        opened = self.opens(waiter) <= self.now or self.is_open(waiter)
         shared = opened or self.in_danger(waiter)
         return self.own(waiter) | (self.anyone(waiter) if shared else set())
 

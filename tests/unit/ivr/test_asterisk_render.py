@@ -53,7 +53,7 @@ def test_rendering_again_leaves_nothing_of_the_last_time(tmp_path: Path, tools: 
 
 def test_every_agent_has_a_phone_and_a_password(tmp_path: Path, tools: Path) -> None:
     texts = rendered(tmp_path, tools, Settings())
-    assert texts["pjsip.conf"].count("[asha](agent_") == 3
+    assert texts["pjsip.conf"].count("[asha](") == 3
     assert values(texts["pjsip.conf"], "password") == [
         "password-of-agent-asha-password",
         "password-of-agent-vijay-password",

@@ -3,6 +3,7 @@
 from dialplan.talk import Manners
 from ivr.calls.desk import DeskRules
 from ivr.calls.reception import HouseRules
+from ivr.calls.trunk import TrunkRules
 from ivr.settings import Settings
 from routing.agents import AgentCard
 from routing.numbers import read_caller
@@ -57,4 +58,15 @@ def house_rules(settings: Settings) -> HouseRules:
             chatbots=settings.chatbot.numbers,
             other_helplines=settings.referral.numbers,
         ),
+    )
+
+
+def trunk_rules(settings: Settings) -> TrunkRules:
+    """Say how people are called over the trunk."""
+    outgoing = settings.outgoing
+    return TrunkRules(
+        has_trunk=outgoing.trunk is not None,
+        prefix=outgoing.prefix,
+        caller_id=outgoing.caller_id,
+        ring=outgoing.ring,
     )

@@ -51,7 +51,17 @@ FIRST_WAIT: Final = 1.0
 LONGEST_WAIT: Final = 30.0
 """Seconds after which a part that failed is run again."""
 
-AT_START_ONLY: Final = ("run", "sip", "ari", "state", "database", "journal", "api", "prompts")
+AT_START_ONLY: Final = (
+    "run",
+    "sip",
+    "outgoing",
+    "ari",
+    "state",
+    "database",
+    "journal",
+    "api",
+    "prompts",
+)
 """Tables of helpline.toml whose changes wait for the next start."""
 
 

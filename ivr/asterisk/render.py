@@ -107,6 +107,7 @@ def _values(settings: Settings, passwords: Mapping[str, str], sounds: Path) -> d
         "most_calls": _most_calls(settings),
         "most_files": _most_files(),
         "node": settings.run.node,
+        "outgoing": settings.outgoing,
         "ring": round(settings.waiting.ring),
         "sip": settings.sip,
         "sounds": sounds,

@@ -14,7 +14,7 @@ import structlog
 
 from ivr.ari import AriError
 from ivr.calls.leg import EndedBy, Ending, Leg
-from ivr.calls.switchboard import AGENT_LEG, Switchboard
+from ivr.calls.switchboard import ASKED_FOR, Switchboard
 from ivr.calls.telephone import Telephone
 
 log = structlog.get_logger()
@@ -99,7 +99,7 @@ class Comparison:
     async def sweep(self, channel: str) -> None:
         """Do the best for a channel that belongs to no call: callers go to the fallback."""
         log.warning("channel.stray", channel=channel)
-        if channel.startswith(AGENT_LEG):
+        if channel.startswith(ASKED_FOR):
             await self._telephone.hang_up(channel)
         else:
             await self._telephone.give_to_fallback(channel)
@@ -125,8 +125,8 @@ class Comparison:
 
 
 def _is_there(leg: Leg, states: Mapping[str, str], ours: Collection[str]) -> bool:
-    """Tell whether a leg is ours; an agent's is listed from its request on, but rings at first."""
-    if leg.id.startswith(AGENT_LEG):
+    """Tell whether a leg is ours; one that we asked for is listed at once, but rings at first."""
+    if leg.id.startswith(ASKED_FOR):
         return leg.id in ours and states.get(leg.id) == UP
     return leg.id in ours
 
@@ -136,5 +136,5 @@ def _missing(legs: Iterable[Leg], states: Mapping[str, str], ours: Collection[st
     return [
         leg
         for leg in legs
-        if leg.id not in states or (leg.id not in ours and not leg.id.startswith(AGENT_LEG))
+        if leg.id not in states or (leg.id not in ours and not leg.id.startswith(ASKED_FOR))
     ]

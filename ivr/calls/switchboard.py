@@ -26,7 +26,9 @@ ENDED = "ended"
 """First Stasis argument of a call that is over and hands in its statistics."""
 
 AGENT_LEG = "agent-"
-"""How the ids of agents' channels begin; we choose them."""
+OUTGOING_LEG = "outgoing-"
+ASKED_FOR = (AGENT_LEG, OUTGOING_LEG)
+"""How the ids of the channels to agents, and to people over the trunk, begin; we choose them."""
 
 
 class Switchboard:

@@ -14,6 +14,8 @@ from ivr.ari import AriClient, AriError, AriNotFound
 log = structlog.get_logger()
 
 MUSIC_CLASS: Final = "default"
+TRUNK: Final = "trunk"
+"""The endpoint of the operator's trunk; see pjsip.conf."""
 REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
@@ -84,6 +86,18 @@ class Telephone:
             app=self._app,
             appArgs="agent",
             originator=caller,
+            timeout=str(math.ceil(seconds)),
+        )
+
+    async def dial(self, number: str, channel: str, *, caller_id: str, seconds: float) -> None:
+        """Call a number over the trunk; the channel enters our application when it is answered."""
+        await self._ari.request(
+            "POST",
+            f"channels/{channel}",
+            endpoint=f"PJSIP/{number}@{TRUNK}",
+            app=self._app,
+            appArgs="outgoing",
+            callerId=caller_id,
             timeout=str(math.ceil(seconds)),
         )
 

@@ -29,6 +29,8 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Seat = Annotated[int, Field(ge=1, le=9_999)]
 Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
+HostPort = Annotated[str, Field(pattern=r"^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$")]
+"""Where SIP is sent: a host, perhaps with a port."""
 
 
 def _known_discom(code: str) -> str:

@@ -10,6 +10,7 @@ from ivr.settings.kinds import (
     CallerNumber,
     DiscomCode,
     DiscomsOrAll,
+    HostPort,
     Language,
     Length,
     Lines,
@@ -56,6 +57,15 @@ class SipSection(Section):
         if self.rtp_last < self.rtp_first + FEWEST_RTP_PORTS:
             raise ValueError(f"rtp_last must be at least {FEWEST_RTP_PORTS} above rtp_first")
         return self
+
+
+class OutgoingSection(Section):
+    """How we call people over the operator's trunk; without ``trunk`` nobody is called."""
+
+    trunk: HostPort | None = None
+    caller_id: Number = "1912"
+    prefix: Literal["+91", "0091", "91", "0", ""] = "+91"
+    ring: Annotated[float, Field(ge=5, le=120)] = 30.0
 
 
 class AriSection(Section):
@@ -215,6 +225,7 @@ class Settings(Section):
 
     run: RunSection = RunSection()
     sip: SipSection = SipSection()
+    outgoing: OutgoingSection = OutgoingSection()
     ari: AriSection = AriSection()
     lines: LinesSection = LinesSection()
     state: StateSection = StateSection()

@@ -177,3 +177,13 @@ def test_what_would_end_a_value_is_refused(
 ) -> None:
     with pytest.raises(SettingsError):
         rendered(tmp_path, tools, with_text(*where, text))
+
+
+def test_people_are_called_only_where_the_operator_takes_our_calls(
+    tmp_path: Path, tools: Path
+) -> None:
+    assert "[trunk]\ntype = aor" not in rendered(tmp_path, tools, Settings())["pjsip.conf"]
+    out = Settings.model_validate({"outgoing": {"trunk": "10.0.0.9:5070"}})
+    pjsip = rendered(tmp_path, tools, out)["pjsip.conf"]
+    assert "[trunk]\ntype = aor\ncontact = sip:10.0.0.9:5070" in pjsip
+    assert "aors = trunk" in pjsip

@@ -13,9 +13,9 @@ from routing.promise import LONGER, STEPS, Prospect
 
 
 class Waiting:
-    """`dialplan.conversation.Announcer` for one caller; ``lead`` is the prompt said first."""
+    """`dialplan.conversation.Announcer` for one caller; ``lead`` are the prompts said first."""
 
-    def __init__(self, talk: Talk, lead: str) -> None:
+    def __init__(self, talk: Talk, *lead: str) -> None:
         self._talk = talk
         self._lead = lead
 
@@ -24,7 +24,7 @@ class Waiting:
         if self._talk.story.knows("announced"):
             return ()
         self._talk.story.learn("announced", {})
-        return self._talk.saying(self._lead)
+        return self._talk.saying(*self._lead)
 
     def due_in(self) -> float:
         """Tell in how many seconds the caller is to be told something; 0 for now."""

@@ -24,7 +24,8 @@ class CallRecord:
     ``stage`` is the step at which the call ended; ``cause`` the Q.850 cause of the caller's leg;
     ``drop`` says why a dropped call was dropped (``system``, ``media``, ``network``, ``overflow``,
     ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
-    ``trunk`` is the address that the call came from.
+    ``trunk`` is the address that the call came from. ``taken_over_by`` is the supervisor who talked
+    with the caller in the agent's place.
     Numbers in it never reach a log message.
     """
 
@@ -56,3 +57,4 @@ class CallRecord:
     trunk: str | None = None
     line_level: int | None = None
     line_size: int | None = None
+    taken_over_by: str | None = None

@@ -22,7 +22,7 @@ from ivr.calls.reception import Reception, last_sign
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.diary import Diary
-from ivr.house import agent_cards, desk_rules, house_rules
+from ivr.house import agent_cards, desk_rules, house_rules, supervision_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
@@ -32,9 +32,10 @@ from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
+from ivr.recordings import Recordings
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
-from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
+from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets, phone_passwords
 from ivr.settings.watching import edits
 from ivr.storage import STORAGE_FAULTS, CallQueries, Projector
 from prompts.library import SoundLibrary
@@ -133,6 +134,11 @@ class Service:
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
+        self.recordings = Recordings(
+            settings.recording.place(settings.run.folder), keep_days=settings.recording.keep_days
+        )
+        self.desk.beside.change(*supervision_rules(settings))
+        self.desk.beside.recorder.room = self.recordings.has_room
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -144,7 +150,7 @@ class Service:
             keeper=Records(outside.journal, self.metrics),
             media=SoundLibrary(settings.run.sounds).media,
         )
-        self._phones = {agent.id for agent in settings.agents}
+        self._phones = set(phone_passwords(settings))
         self._background: set[asyncio.Task[None]] = set()
 
     async def begin(self, file: Path) -> None:
@@ -159,6 +165,7 @@ class Service:
             "diary": self.diary.watch,
             "lines": self.control.run,
             "outages": self.outages.follow,
+            "recordings": self.recordings.run,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():
@@ -199,6 +206,8 @@ class Service:
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
             outages=self.outages,
+            supervisors=self.desk.beside.supervising,
+            recordings=self.recordings,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -262,8 +271,8 @@ class Service:
 
     async def _apply(self, settings: Settings) -> None:
         late = [n for n in AT_START_ONLY if getattr(settings, n) != getattr(self.settings, n)]
-        if new := {a.id for a in settings.agents} - self._phones:
-            log.warning("settings.need_restart_of_asterisk", agents=sorted(new))
+        if new := set(phone_passwords(settings)) - self._phones:
+            log.warning("settings.need_restart_of_asterisk", phones=sorted(new))
         if settings.call.languages != self.settings.call.languages:
             late.append("call.languages")
         if late:
@@ -275,6 +284,8 @@ class Service:
         self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))
+        self.desk.beside.change(*supervision_rules(settings))
+        self.recordings.keep_days = settings.recording.keep_days
         self.reception.rules = house_rules(settings)
         log.info("settings.taken_over")
 

@@ -96,6 +96,24 @@ class PlaybackFinished(Event, frozen=True):
     playback: Playback
 
 
+class Recording(Message, frozen=True):
+    """Sound being written to a file; ``target_uri`` names the channel."""
+
+    target_uri: str = ""
+
+
+class RecordingFinished(Event, frozen=True):
+    """A recording is over: its channel ended, or no more could be written."""
+
+    recording: Recording
+
+
+class RecordingFailed(Event, frozen=True):
+    """A recording could not begin."""
+
+    recording: Recording
+
+
 class ApplicationReplaced(Event, frozen=True):
     """Another websocket took over our application."""
 
@@ -123,6 +141,8 @@ _DECODERS: Final = {
         ChannelDestroyed,
         ChannelDtmfReceived,
         PlaybackFinished,
+        RecordingFinished,
+        RecordingFailed,
         ApplicationReplaced,
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}

@@ -15,6 +15,8 @@ from ivr.http.lines import LineControl, set_lines, show_lines
 from ivr.http.metrics import Metrics, show_metrics
 from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
+from ivr.http.recordings import Files, recording_sound
+from ivr.http.supervise import Supervisors, list_talks, supervise
 
 CLOSE_WITHIN: Final = 2.0
 
@@ -30,6 +32,8 @@ class Parts:
     checks: Mapping[str, Check]
     prompts: Prompts
     outages: Outages
+    supervisors: Supervisors
+    recordings: Files
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -45,6 +49,10 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/now", private(list_calls_now(parts.calls)))
     app.router.add_get("/api/drops", private(show_drops(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    sound = recording_sound(parts.calls, parts.recordings)
+    app.router.add_get("/api/calls/{id}/recording", private(sound))
+    app.router.add_get("/api/supervise", private(list_talks(parts.supervisors)))
+    app.router.add_post("/api/supervise", private(supervise(parts.supervisors)))
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))

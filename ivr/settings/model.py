@@ -254,7 +254,7 @@ class Settings(Section):
 
     @model_validator(mode="after")
     def _supervisors_have_their_own_ids(self) -> Self:
-        ids = [each.id for each in (*self.agents, *self.supervisors)]
+        ids = [each.id for each in self.agents] + [each.id for each in self.supervisors]
         twice = sorted({each.id for each in self.supervisors if ids.count(each.id) > 1})
         if twice:
             raise ValueError(

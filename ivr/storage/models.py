@@ -78,6 +78,7 @@ calls = Table(
     Column("trunk", Text),
     Column("line_level", BigInteger),
     Column("line_size", BigInteger),
+    Column("taken_over_by", Text),
     Index("calls_offered_at", "offered_at"),
 )
 

@@ -109,6 +109,7 @@ class Exchange:
         self.cut = False
         self.alive_at = EPOCH
         self.refuses_music: set[str] = set()
+        self.snooped: dict[str, str] = {}
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
         self._open()
@@ -200,6 +201,11 @@ class Exchange:
 
     def _ended(self, channel: str) -> Channel:
         self.channel_ids.discard(channel)
+        for members in self.bridges.values():
+            members.discard(channel)
+        for snoop in [each for each, of in self.snooped.items() if of == channel]:
+            del self.snooped[snoop]
+            self.drop(snoop)
         return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
@@ -269,7 +275,27 @@ class Exchange:
             self._order("join", channel)
             if channel in self.ringing:
                 raise AriRefused("POST", 422, "Channel not in Stasis application")
-        self.bridges[bridge] = set(channels)
+        for members in self.bridges.values():
+            members -= set(channels)
+        self.bridges.setdefault(bridge, set()).update(channels)
+
+    async def members(self, bridge: str) -> set[str]:
+        return self.bridges.get(bridge, set())
+
+    async def snoop(self, channel: str, snoop: str, *, whisper: bool) -> None:
+        self._order("snoop", channel, snoop)
+        self.channel_ids.add(snoop)
+        self.snooped[snoop] = channel
+        self.switchboard.receive(StasisStart(channel=Channel(snoop), args=("snoop",)))
+
+    async def mute(self, channel: str) -> None:
+        self._order("mute", channel)
+
+    async def unmute(self, channel: str) -> None:
+        self._order("unmute", channel)
+
+    async def record(self, channel: str, name: str) -> None:
+        self._order("record", channel, name)
 
     async def part(self, bridge: str) -> None:
         await asyncio.sleep(self.slow)
@@ -287,7 +313,11 @@ class Exchange:
         return set(self.channel_ids)  # also those that ring: who originates is subscribed
 
     async def talking_channels(self) -> set[str]:
-        return {channel for channels in self.bridges.values() for channel in channels}
+        talks = [channels for channels in self.bridges.values() if len(channels) > 1]
+        return {channel for channels in talks for channel in channels}
+
+    async def empty_bridges(self) -> set[str]:
+        return {bridge for bridge, channels in self.bridges.items() if not channels}
 
     def _later(self, seconds: float, do: Callable[..., None], *arguments: object) -> None:
         self._timers.append(asyncio.get_running_loop().call_later(seconds, do, *arguments))

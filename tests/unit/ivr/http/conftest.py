@@ -143,6 +143,34 @@ class Silent:
 
 
 @dataclass
+class Supervisors:
+    """One talk, and what was asked for."""
+
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    fault: CannotSupervise | None = None
+
+    def talks(self) -> list[TalkNow]:
+        since = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
+        return [TalkNow(call_id="call-1", agent="asha", seat=101, since=since, discom="MVVNL")]
+
+    async def begin(self, supervisor: str, target: str, how: How) -> TalkNow:
+        if self.fault is not None:
+            raise self.fault
+        self.asked.append((supervisor, target, how))
+        return replace(self.talks()[0], supervisor=supervisor, how=how)
+
+
+@dataclass
+class Files:
+    """Recordings by name."""
+
+    known: dict[str, Path] = field(default_factory=dict)
+
+    def find(self, name: str) -> Path | None:
+        return self.known.get(name)
+
+
+@dataclass
 class World:
     """Everything behind the API, for a test to change."""
 
@@ -150,6 +178,8 @@ class World:
     calls: Calls = field(default_factory=Calls)
     prompts: Prompts = field(default_factory=Prompts)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
+    supervisors: Supervisors = field(default_factory=Supervisors)
+    recordings: Files = field(default_factory=Files)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
@@ -168,7 +198,15 @@ class World:
 
         checks = {name: check(name) for name in self.problems}
         return Parts(
-            TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts, self.outages
+            TOKEN,
+            self.lines,
+            self.calls,
+            self.metrics,
+            checks,
+            self.prompts,
+            self.outages,
+            self.supervisors,
+            self.recordings,
         )
 
 

@@ -97,8 +97,10 @@ class Supervising:
         self._refuse(supervisor, talk)
         number = len(talk.story.facts)
         leg = f"{SUPERVISOR_LEG}{talk.story.call_id}-{supervisor}-{number}"
-        supervision = self._supervise(supervisor, self._switchboard.expect(leg), talk, how)
+        self._supervise(supervisor, self._switchboard.expect(leg), talk, how)
+        supervision, task = self._at[talk.story.call_id]
         if not await supervision.reached:
+            await asyncio.wait([task])  # until nothing is left of it
             remedy = "Is it registered? Its user name is the supervisor's id"
             raise CannotSupervise(NOT_FREE, supervisor, "the phone cannot be rung", remedy)
         return self._seen(talk)
@@ -172,12 +174,11 @@ class Supervising:
             await self._telephone.part(f"{there[2]}-ear")
             close_fact(story)
 
-    def _supervise(self, who: str, leg: Leg, talk: Conversation, how: How) -> Supervision:
+    def _supervise(self, who: str, leg: Leg, talk: Conversation, how: How) -> None:
         supervision = Supervision(who, leg, talk, self._telephone, self._switchboard, how=how)
         task = asyncio.create_task(supervision.run(), name=f"supervision {leg.id}")
         self._at[talk.story.call_id] = supervision, task
         task.add_done_callback(lambda _: self._left(talk.story.call_id, supervision))
-        return supervision
 
     def _left(self, call_id: str, supervision: Supervision) -> None:
         """Make room for another supervisor, unless this one has the call."""

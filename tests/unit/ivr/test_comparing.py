@@ -24,6 +24,7 @@ class Asterisk:
         self.ringing: set[str] = set()
         self.playing: set[str] = set()
         self.talking: set[str] = set()
+        self.empty: set[str] = set()
         self.orders: list[tuple[str, str]] = []
 
     async def started_at(self) -> datetime:
@@ -37,6 +38,12 @@ class Asterisk:
 
     async def talking_channels(self) -> set[str]:
         return set(self.talking)
+
+    async def empty_bridges(self) -> set[str]:
+        return set(self.empty)
+
+    async def part(self, bridge: str) -> None:
+        self.empty.discard(bridge)
 
     async def is_playing(self, playback: str) -> bool:
         return playback in self.playing

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from capacity.lines import Sizes
 from dialplan.story import Fact
+from ivr.calls.supervising import CannotSupervise, TalkNow
+from ivr.calls.supervision import How
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords

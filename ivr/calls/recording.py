@@ -84,7 +84,7 @@ class Recorder:
         known = _open_leg(story)
         if known is None and not self.room():
             story.learn(RECORDING_ENDED, how=NO_ROOM)
-            log.warning("recording.failed", call=story.call_id, why=NO_ROOM)
+            log.warning("talk.not_recorded", call=story.call_id, why=NO_ROOM)
             return
         leg = self._switchboard.expect(known or f"{SNOOP_LEG}{story.call_id}-{len(story.facts)}")
         why = TALK_ENDED
@@ -96,7 +96,7 @@ class Recorder:
             why = f"an order to Asterisk failed ({type(error).__name__})"
         finally:
             if why != TALK_ENDED:
-                log.warning("recording.failed", call=story.call_id, why=why)
+                log.warning("talk.not_recorded", call=story.call_id, why=why)
             await self._leave(leg, story, why)
 
     async def _start(self, leg: Leg, caller: LineCaller, story: Story) -> None:

@@ -1,6 +1,7 @@
 """Who hears whom when a supervisor is at a talk: proved by tones, on a real Asterisk."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from ivr.phone.phone import Phone
 from ivr.records import CallRecord, Side
 from tests.asterisk.consumer import Consumer
 from tests.asterisk.helpline import Helpline, running_line
+from tests.asterisk.killable import killable_line
 from tests.waiting import until
 
 ADDRESS = "127.0.0.61"
@@ -191,4 +193,47 @@ async def test_codes_and_wishes_that_cannot_be_met_are_refused():
             with pytest.raises(CallRefused, match="486"):
                 await scene.rekha.call("*71101")
         await line.record_of(NUMBER)
+        await line.check_nothing_left()
+
+
+async def test_a_supervisor_stays_through_a_killed_service_and_goes_with_the_talk():
+    async with killable_line(ADDRESS, **SECTIONS) as line, talking(line) as scene:
+        at_rekha = await scene.rekha.call("*71101")
+        at_rekha.play(tone(SUPERVISOR), repeat=True)
+        await hears(at_rekha, CALLER, AGENT)
+        await line.end(signal.SIGKILL)
+        await asyncio.sleep(1)
+        assert heard_by(at_rekha) == {CALLER, AGENT}
+        await line.start()
+        await asyncio.sleep(8)  # two comparisons with Asterisk
+        assert heard_by(at_rekha) == {CALLER, AGENT}
+        assert (heard_by(scene.consumer.call), heard_by(scene.at_asha)) == ({AGENT}, {CALLER})
+        await at_rekha.press("2")
+        await hears(scene.at_asha, CALLER, SUPERVISOR)
+
+        await line.end(signal.SIGKILL)
+        await scene.at_asha.hang_up()
+        await line.start()
+        await asyncio.wait_for(at_rekha.ended(), 10)
+        record = await line.record_of(NUMBER)
+        assert (record.outcome, record.taken_over_by) == (Outcome.ANSWERED, None)
+        await line.check_nothing_left()
+
+
+async def test_who_has_taken_over_notices_nothing_of_a_killed_service():
+    async with killable_line(ADDRESS, **SECTIONS) as line, talking(line) as scene:
+        at_rekha = await scene.rekha.call("*73101")
+        at_rekha.play(tone(SUPERVISOR), repeat=True)
+        await hears(scene.consumer.call, SUPERVISOR)
+        await line.end(signal.SIGKILL)
+        before = len(scene.consumer.call.heard())
+        await line.start()
+        await asyncio.sleep(8)  # two comparisons with Asterisk
+        meanwhile = scene.consumer.call.heard()[before:]
+        assert tone_level(meanwhile, SUPERVISOR) > 0.98, "not even for a moment"
+        assert heard_by(at_rekha) == {CALLER}
+        await at_rekha.hang_up()
+        record = await line.record_of(NUMBER)
+        assert (record.agent, record.taken_over_by, record.side) == ("asha", "rekha", Side.AGENT)
+        assert record.stage == "goodbye"
         await line.check_nothing_left()

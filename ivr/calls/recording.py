@@ -104,7 +104,8 @@ class Recorder:
         name = _name(story)
         story.learn(RECORDING, f"{name}.wav", how=leg.id)
         await self._telephone.snoop(caller.leg.id, leg.id, whisper=False)
-        await asyncio.wait([leg.started, leg.gone], timeout=BEGINS_WITHIN)
+        over = [leg.started, leg.gone]
+        await asyncio.wait(over, timeout=BEGINS_WITHIN, return_when=asyncio.FIRST_COMPLETED)
         await self._telephone.record(leg.id, name)
 
     async def _until_over(self, leg: Leg, caller: LineCaller) -> str | None:

@@ -125,17 +125,20 @@ class Supervision:
         await self._take_over()
 
     async def _begin(self, how: How) -> None:
-        """Let the supervisor hear, and be heard by the agent if they whisper; nobody else hears."""
+        """Let the supervisor hear, and be heard by the agent if they whisper; nobody else hears.
+
+        The fact comes before the legs, so that the next process knows them.
+        """
         if how is How.WHISPER:
             await self._telephone.unmute(self.leg.id)
         else:
             await self._telephone.mute(self.leg.id)
+        self._in_force = how
+        self._talk.story.learn(SUPERVISED, (self.supervisor, str(how)), how=self.leg.id)
         if not self._snoop.started.done():
             await self._telephone.snoop(self._talk.line.leg.id, self._snoop.id, whisper=True)
             await self._snoop.first(self._snoop.started, within=BEGINS_WITHIN)
             await self._telephone.join(self._ear, self.leg.id, self._snoop.id)
-        self._in_force = how
-        self._talk.story.learn(SUPERVISED, (self.supervisor, str(how)), how=self.leg.id)
 
     async def _told_otherwise(self) -> bool:
         """Wait until something else is wished, by key or from outside; true if the talk is over."""

@@ -2,9 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,89 +10,46 @@ from capacity.outcomes import Outcome
 from ivr.calls.supervising import CannotSupervise
 from ivr.calls.supervision import How
 from ivr.phone.call import Call, CallRefused
-from ivr.phone.g711 import RATE, tone
+from ivr.phone.g711 import tone
 from ivr.phone.listening import tone_level
-from ivr.phone.phone import Phone
 from ivr.records import CallRecord, Side
-from tests.asterisk.consumer import Consumer
 from tests.asterisk.helpline import Helpline, running_line
 from tests.asterisk.killable import killable_line
+from tests.asterisk.talks import (
+    AGENT,
+    CALLER,
+    NUMBER,
+    PEOPLE,
+    SUPERVISOR,
+    Scene,
+    heard_by,
+    hears,
+    talking,
+)
 from tests.waiting import until
 
 ADDRESS = "127.0.0.61"
-NUMBER = "9415012345"
-TO_THE_LINE = [("greeting", "9")]
-CALLER, AGENT, SUPERVISOR = 700.0, 1100.0, 1500.0
-TONES = (CALLER, AGENT, SUPERVISOR)
-SECTIONS = {
-    "agents": [{"id": "asha", "languages": ["hi"], "seat": 101}],
-    "waiting": {"wrap_up": 0},
-    "supervisors": [{"id": "rekha", "name": "Rekha"}, {"id": "sunil"}],
-}
 
 
-def heard_by(call: Call) -> set[float]:
-    """Name the tones in the last half second that a phone heard."""
-    sound = call.heard(0.5)
-    return {hz for hz in TONES if len(sound) > RATE // 4 and tone_level(sound, hz) > 0.1}
+async def rekha_is_rung(scene: Scene, how: How) -> Call:
+    """Bring her to the talk through the service, and let her pick up."""
+    supervising = scene.line.service.desk.beside.supervising
+    asking = asyncio.create_task(supervising.begin("rekha", "asha", how))
+    call = await asyncio.wait_for(scene.rekha.next_call(), 10)
+    await call.accept()
+    call.play(tone(SUPERVISOR), repeat=True)
+    await asking
+    return call
 
 
-async def hears(call: Call, *tones: float) -> None:
-    """Wait until a phone hears these tones and no others."""
-    try:
-        await until(lambda: heard_by(call) == set(tones), within=8)
-    except TimeoutError:
-        raise AssertionError(f"it hears {heard_by(call)}") from None
-
-
-@dataclass
-class Scene:
-    """A consumer and Asha talk with each other, each with a tone; Rekha's phone is registered."""
-
-    line: Any
-    consumer: Consumer
-    asha: Phone
-    at_asha: Call
-    rekha: Phone
-
-    async def rekha_comes(self, how: How) -> Call:
-        """Bring her to the talk through the service, and let her pick up."""
-        asking = asyncio.create_task(
-            self.line.service.desk.beside.supervising.begin("rekha", "asha", how)
-        )
-        call = await asyncio.wait_for(self.rekha.next_call(), 10)
-        await call.accept()
-        call.play(tone(SUPERVISOR), repeat=True)
-        await asking
-        return call
-
-    async def facts(self, record: CallRecord) -> list[tuple[str, Any, str | None]]:
-        story = await self.line.service.queries.call(record.call_id)
-        return [(fact.kind, fact.value, fact.how) for fact in story.facts]
-
-
-@asynccontextmanager
-async def talking(line: Helpline | Any, number: str = NUMBER) -> AsyncIterator[Scene]:
-    async with AsyncExitStack() as stack:
-        asha = await stack.enter_async_context(line.agent_phone("asha"))
-        rekha = await stack.enter_async_context(line.supervisor_phone("rekha"))
-        await asha.register()
-        await rekha.register()
-        phone = await stack.enter_async_context(line.phone(number))
-        consumer = Consumer(await phone.call("1912"))
-        await consumer.follow(TO_THE_LINE)
-        at_asha = await asyncio.wait_for(asha.next_call(), 20)
-        await at_asha.accept()
-        consumer.call.play(tone(CALLER), repeat=True)
-        at_asha.play(tone(AGENT), repeat=True)
-        await hears(consumer.call, AGENT)
-        await hears(at_asha, CALLER)
-        yield Scene(line, consumer, asha, at_asha, rekha)
+async def facts_of(line: Helpline, record: CallRecord) -> list[tuple[str, Any, str | None]]:
+    story = await line.service.queries.call(record.call_id)
+    return [(fact.kind, fact.value, fact.how) for fact in story.facts]
 
 
 async def test_who_listens_hears_both_and_is_heard_by_nobody_until_they_whisper_and_leave():
-    async with running_line(ADDRESS, **SECTIONS) as line, talking(line) as scene:
-        at_rekha = await scene.rekha_comes(How.LISTEN)
+    async with running_line(ADDRESS, **PEOPLE) as line, talking(line) as scene:
+        at_rekha = await rekha_is_rung(scene, How.LISTEN)
         await hears(at_rekha, CALLER, AGENT)
         await asyncio.sleep(1)
         assert heard_by(scene.consumer.call) == {AGENT}
@@ -124,7 +78,7 @@ async def test_who_listens_hears_both_and_is_heard_by_nobody_until_they_whisper_
             None,
         )
         supervised = [
-            fact for fact in await scene.facts(record) if fact[0].startswith("supervised")
+            fact for fact in await facts_of(line, record) if fact[0].startswith("supervised")
         ]
         assert [fact[1] for fact in supervised[:-1]] == [
             ["rekha", how] for how in ("listen", "whisper", "listen")
@@ -134,9 +88,8 @@ async def test_who_listens_hears_both_and_is_heard_by_nobody_until_they_whisper_
 
 
 async def test_a_code_from_the_supervisors_phone_and_its_third_key_take_the_call_over():
-    async with running_line(ADDRESS, **SECTIONS) as line, talking(line) as scene:
-        at_rekha = await scene.rekha.call("*71101")
-        at_rekha.play(tone(SUPERVISOR), repeat=True)
+    async with running_line(ADDRESS, **PEOPLE) as line, talking(line) as scene:
+        at_rekha = await scene.rekha_dials("*71101")
         await hears(at_rekha, CALLER, AGENT)
         await at_rekha.press("3")
         await hears(scene.consumer.call, SUPERVISOR)
@@ -149,23 +102,23 @@ async def test_a_code_from_the_supervisors_phone_and_its_third_key_take_the_call
         record = await line.record_of(NUMBER)
         assert (record.outcome, record.agent) == (Outcome.ANSWERED, "asha")
         assert (record.taken_over_by, record.side) == ("rekha", Side.AGENT)
-        kinds = [fact[0] for fact in await scene.facts(record)]
+        kinds = [fact[0] for fact in await facts_of(line, record)]
         assert kinds.count("parted") == 1
         assert kinds.index("taken-over") < kinds.index("parted")
         await line.check_nothing_left()
 
 
 async def test_the_talk_takes_its_supervisor_along_and_a_call_is_taken_over_at_once():
-    async with running_line(ADDRESS, **SECTIONS) as line:
+    async with running_line(ADDRESS, **PEOPLE) as line:
         async with talking(line) as scene:
-            at_rekha = await scene.rekha_comes(How.WHISPER)
+            at_rekha = await rekha_is_rung(scene, How.WHISPER)
             await hears(scene.at_asha, CALLER, SUPERVISOR)
             await scene.consumer.call.hang_up()
             await asyncio.wait_for(at_rekha.ended(), 5)
             await line.record_of(NUMBER)
             await line.check_nothing_left()
         async with talking(line, "9415012346") as scene:
-            at_rekha = await scene.rekha_comes(How.TAKE_OVER)
+            at_rekha = await rekha_is_rung(scene, How.TAKE_OVER)
             await hears(scene.consumer.call, SUPERVISOR)
             await hears(at_rekha, CALLER)
             await asyncio.wait_for(scene.at_asha.ended(), 5)
@@ -175,7 +128,7 @@ async def test_the_talk_takes_its_supervisor_along_and_a_call_is_taken_over_at_o
 
 
 async def test_codes_and_wishes_that_cannot_be_met_are_refused():
-    async with running_line(ADDRESS, **SECTIONS) as line:
+    async with running_line(ADDRESS, **PEOPLE) as line:
         supervising = line.service.desk.beside.supervising
         async with talking(line) as scene:
             for code, status in (("*71102", 404), ("*74101", 403), ("1912", 403)):
@@ -187,7 +140,7 @@ async def test_codes_and_wishes_that_cannot_be_met_are_refused():
                 await supervising.begin("sunil", "asha", How.LISTEN)
             with pytest.raises(CannotSupervise, match="no supervisor"):
                 await supervising.begin("asha", "asha", How.LISTEN)
-            await scene.rekha_comes(How.LISTEN)
+            await rekha_is_rung(scene, How.LISTEN)
             with pytest.raises(CannotSupervise, match="rekha is there"):
                 await supervising.begin("sunil", "asha", How.LISTEN)
             with pytest.raises(CallRefused, match="486"):
@@ -197,9 +150,8 @@ async def test_codes_and_wishes_that_cannot_be_met_are_refused():
 
 
 async def test_a_supervisor_stays_through_a_killed_service_and_goes_with_the_talk():
-    async with killable_line(ADDRESS, **SECTIONS) as line, talking(line) as scene:
-        at_rekha = await scene.rekha.call("*71101")
-        at_rekha.play(tone(SUPERVISOR), repeat=True)
+    async with killable_line(ADDRESS, **PEOPLE) as line, talking(line) as scene:
+        at_rekha = await scene.rekha_dials("*71101")
         await hears(at_rekha, CALLER, AGENT)
         await line.end(signal.SIGKILL)
         await asyncio.sleep(1)
@@ -221,9 +173,8 @@ async def test_a_supervisor_stays_through_a_killed_service_and_goes_with_the_tal
 
 
 async def test_who_has_taken_over_notices_nothing_of_a_killed_service():
-    async with killable_line(ADDRESS, **SECTIONS) as line, talking(line) as scene:
-        at_rekha = await scene.rekha.call("*73101")
-        at_rekha.play(tone(SUPERVISOR), repeat=True)
+    async with killable_line(ADDRESS, **PEOPLE) as line, talking(line) as scene:
+        at_rekha = await scene.rekha_dials("*73101")
         await hears(scene.consumer.call, SUPERVISOR)
         await line.end(signal.SIGKILL)
         before = len(scene.consumer.call.heard())

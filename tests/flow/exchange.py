@@ -33,6 +33,7 @@ from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import STATISTICS, EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
+from ivr.calls.supervising import People
 from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
@@ -92,6 +93,8 @@ class Exchange:
     agents: Sequence[AgentCard] = (AgentCard("asha", frozenset(), frozenset({"hi", "en"})),)
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
+    people: People = field(default_factory=lambda: People(frozenset({"rekha"}), {101: "asha"}))
+    recorded: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
@@ -122,6 +125,7 @@ class Exchange:
         self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
         self.desk.room.prospect = lambda *_: self.prospect
+        self.desk.beside.change(self.people, self.recorded)
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
             rules=HouseRules(
@@ -177,6 +181,11 @@ class Exchange:
             channelvars={"SIP_CALL_ID": f"sip-{channel}", "TRUNK": TRUNK},
         )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
+
+    def dial(self, channel: str, code: str, supervisor: str = "rekha") -> None:
+        self.channel_ids.add(channel)
+        args = ("supervise", code, supervisor)
+        self.switchboard.receive(StasisStart(channel=Channel(channel), args=args))
 
     def press(self, channel: str, *keys: str) -> None:
         for key in keys:
@@ -252,6 +261,10 @@ class Exchange:
             self.log.append(("hang-up", channel))
             end = self._ended(channel)
             self.switchboard.receive(ChannelHangupRequest(channel=end, cause=32, soft=True))
+
+    async def give_to_fallback(self, channel: str) -> None:
+        self.log.append(("fallback", channel))
+        self.drop(channel)  # which speaks with callers only, and these are not left to it here
 
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))

@@ -94,6 +94,9 @@ class Recorder:
             why = await self._until_over(leg, caller) or TALK_ENDED
         except AriError as error:
             why = f"an order to Asterisk failed ({type(error).__name__})"
+        except Exception as error:  # which must not cost the talk
+            why = f"our own software failed ({type(error).__name__})"
+            log.exception("talk.recorder_failed", call=story.call_id)
         finally:
             if why != TALK_ENDED:
                 log.warning("talk.not_recorded", call=story.call_id, why=why)
@@ -106,7 +109,7 @@ class Recorder:
         await self._telephone.snoop(caller.leg.id, leg.id, whisper=False)
         over = [leg.started, leg.gone]
         await asyncio.wait(over, timeout=BEGINS_WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        await self._telephone.record(leg.id, name)
+        await self._telephone.record_leg(leg.id, name)
 
     async def _until_over(self, leg: Leg, caller: LineCaller) -> str | None:
         """Wait for the end of a recording; give the reason if the talk goes on."""

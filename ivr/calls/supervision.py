@@ -104,6 +104,9 @@ class Supervision:
         except AriError as error:
             why = f"an order to Asterisk failed ({type(error).__name__})"
             log.warning("supervision.failed", call=self._talk.story.call_id, error=str(error))
+        except Exception as error:  # which must not cost the talk
+            why = f"our own software failed ({type(error).__name__})"
+            log.exception("supervision.failed", call=self._talk.story.call_id)
         finally:
             await self._leave(why)
 

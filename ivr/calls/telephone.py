@@ -136,7 +136,7 @@ class Telephone:
         """Let who is on this channel be heard again."""
         await self._ari.request("DELETE", f"channels/{channel}/mute", direction="in")
 
-    async def record(self, channel: str, name: str) -> None:
+    async def record_leg(self, channel: str, name: str) -> None:
         """Write what is heard on a channel to a file, until the channel ends."""
         path = f"channels/{channel}/record"
         await self._ari.request("POST", path, name=name, format="wav", ifExists="fail")

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.calls.leg import EndedBy
+from ivr.calls.recording import RECORDING
 from ivr.cli.call_tables import STYLES
 from ivr.cli.timeline import source, timeline
 from ivr.evidence import AgentLeg, Evidence
@@ -63,6 +64,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
         f"{in_ist(record.ended_at)} by {record.side}, at stage {record.stage}, after {lasted}",
     )
     yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
+    for name in (str(fact.value) for fact in call.facts if fact.kind == RECORDING):
+        yield "recording", f"{name}, from GET /api/calls/{call.call_id}/recording"
     yield "caller", _caller(record, call.evidence)
     yield from _agents(call.evidence.agents)
 

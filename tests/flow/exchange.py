@@ -307,7 +307,7 @@ class Exchange:
     async def unmute(self, channel: str) -> None:
         self._order("unmute", channel)
 
-    async def record(self, channel: str, name: str) -> None:
+    async def record_leg(self, channel: str, name: str) -> None:
         self._order("record", channel, name)
 
     async def part(self, bridge: str) -> None:

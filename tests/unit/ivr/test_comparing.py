@@ -81,6 +81,14 @@ class Scene:
         self.asterisk.channels = channels
 
 
+async def test_bridges_that_were_left_empty_go_and_others_stay():
+    scene = Scene()
+    scene.leg("agent-c1-asha-3")
+    scene.asterisk.empty = {"agent-c1-asha-3-talk", "agent-c9-asha-3-talk", "x-ear", "held"}
+    await scene.comparison.run()
+    assert scene.asterisk.empty == {"agent-c1-asha-3-talk", "held"}
+
+
 async def test_legs_that_ended_unseen_are_ended_and_others_live_on():
     scene = Scene()
     gone, there = scene.leg("gone", there=False), scene.leg("there")

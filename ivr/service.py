@@ -37,6 +37,7 @@ from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
 from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets, phone_passwords
 from ivr.settings.watching import edits
+from ivr.sound_watch import SoundWatch
 from ivr.storage import STORAGE_FAULTS, CallQueries, Projector
 from prompts.library import SoundLibrary
 
@@ -124,8 +125,10 @@ class Service:
         self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.diary = Diary(outside.journal, self.projector, self.pulse.last_life)
         self.queries = CallQueries(outside.engine)
+        library = SoundLibrary(settings.run.sounds)
+        self.sounds = SoundWatch(library.absent)
+        self.metrics = Metrics(outside.journal, self.projector, self.sounds)
         self.outages = OutageBoard(outside.journal, self.queries)
-        self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
@@ -148,7 +151,7 @@ class Service:
             earlier=self.earlier,
             outages=self.outages.open,
             keeper=Records(outside.journal, self.metrics),
-            media=SoundLibrary(settings.run.sounds).media,
+            media=library.media,
         )
         self._phones = set(phone_passwords(settings))
         self._background: set[asyncio.Task[None]] = set()
@@ -164,6 +167,7 @@ class Service:
             "journal": self.upkeep.run,
             "diary": self.diary.watch,
             "lines": self.control.run,
+            "sounds": self.sounds.run,
             "outages": self.outages.follow,
             "recordings": self.recordings.run,
             "settings": lambda: self._follow(file),

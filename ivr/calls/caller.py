@@ -4,17 +4,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
 
-import structlog
-
 from dialplan.conversation import CallerHungUp
 from ivr.ari import AriRefused
 from ivr.calls.leg import Leg, LegEnded
 from ivr.calls.telephone import Telephone
 
-log = structlog.get_logger()
-
 GONE: Final = (404, 409)
 """What Asterisk answers about a channel that is gone, or is just being taken down."""
+
+SETTLES: Final = 0.5
+"""Seconds in which a leg ends whose sound Asterisk broke off because it ends the leg."""
 
 LATE_HASH: Final = 3.0
 """Seconds in which people still press ``#`` after a number that was already complete."""
@@ -120,7 +119,8 @@ class LineCaller:
         if not ended.done():
             await self._stop(playback)
         elif not ended.result():
-            log.error("sound.missing", sounds=list(sounds))
+            await self.leg.first(within=SETTLES)
+            self._telephone.not_played(sounds)
 
     async def _stop(self, playback: str) -> None:
         self.leg.played(playback)

@@ -31,6 +31,7 @@ class Telephone:
     def __init__(self, ari: AriClient, app: str) -> None:
         self._ari = ari
         self._app = app
+        self._unplayed: set[tuple[str, ...]] = set()
 
     async def connection(self, *, within: float) -> None:
         """Wait for the connection to Asterisk; raises `AriUnavailable` after ``within`` seconds."""
@@ -44,6 +45,12 @@ class Telephone:
         """Start to play sounds one after the other."""
         path = f"channels/{channel}/play/{playback}"
         await self._ari.request("POST", path, media=",".join(media))
+
+    def not_played(self, sounds: Sequence[str]) -> None:
+        """Log that Asterisk could not play sounds; once, since many callers are to hear them."""
+        if (these := tuple(sounds)) not in self._unplayed:
+            self._unplayed.add(these)
+            log.error("sound.failed", sounds=sounds, remedy="Look into the log of Asterisk")
 
     async def stop_playing(self, playback: str) -> None:
         """Stop sounds, if they still play."""

@@ -8,6 +8,7 @@ import typer
 from ivr import logs
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
+from ivr.cli.capacity import capacity_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
 from ivr.cli.drops import drops
@@ -38,6 +39,7 @@ app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")
+app.add_typer(capacity_app, name="capacity")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")

@@ -8,10 +8,11 @@ import typer
 
 from capacity.outcomes import Outcome
 from ivr.cli.api import Api, Refused
-from ivr.cli.asking import AsJson, ask, print_json, wide_console
+from ivr.cli.asking import AsJson, ask, print_json
 from ivr.cli.call_tables import call_table, now_table
 from ivr.cli.context import Context, give_up
 from ivr.cli.story import print_story
+from ivr.cli.tables import wide_console
 from ivr.http.call_query import STAGES, BadQuery, read_query
 from ivr.http.calls import CallList, CallsNow, ShownCall, shown
 from ivr.instants import FORMS

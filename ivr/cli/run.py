@@ -15,6 +15,7 @@ from ivr.asterisk.keeping import ENDS_WITHIN
 from ivr.asterisk.process import PRIVATE
 from ivr.checkup import find_problems
 from ivr.cli.context import Context, give_up
+from ivr.cli.nearby import prompts_page
 from ivr.instance import end_process, running_instance
 from ivr.node import prepare_asterisk, run_node, serve_node
 from ivr.service import Service
@@ -102,6 +103,7 @@ def _announce(service: Service) -> None:
         f"[bold]1912 answers[/] at sip:{sip.helpline_numbers[0]}@{sip.bind}:{sip.port}, "
         f"{lines.incoming} incoming and {lines.outgoing} outgoing lines\n"
         f"  status   http://{api.bind}:{api.port}/readyz\n"
+        f"  prompts  {prompts_page(settings)}\n"
         f"  records  {settings.run.folder}   (helpline calls)\n"
         "  Ctrl-C ends it"
     )

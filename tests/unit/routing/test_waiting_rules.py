@@ -105,6 +105,7 @@ class AtTheDesk(RuleBasedStateMachine):
 
     @rule(cards=cards)
     def settings_change(self, cards: list[AgentCard]) -> None:
+        self.away &= self.room.agents(self.now).keys()  # who is gone for good begins anew
         self.room.replace_agents(cards, self.now)
         self.cards = {card.id: card for card in cards}
         self.busy_until = {a: t for a, t in self.busy_until.items() if a in self.cards}

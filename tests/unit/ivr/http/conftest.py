@@ -189,9 +189,10 @@ class World:
     projector: Any = field(
         default_factory=lambda: SimpleNamespace(problem=None, rejected=0, damaged=0, lag=0)
     )
+    sounds: Any = field(default_factory=lambda: SimpleNamespace(missing=frozenset()))
 
     def __post_init__(self) -> None:
-        self.metrics = Metrics(self.journal, self.projector)
+        self.metrics = Metrics(self.journal, self.projector, self.sounds)
 
     def parts(self) -> Parts:
         def check(name: str):

@@ -10,8 +10,9 @@ from rich.table import Table
 from ivr.calls.supervising import TalkNow
 from ivr.calls.supervision import How
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import AsJson, print_json, wide_console
+from ivr.cli.asking import AsJson, print_json
 from ivr.cli.context import give_up
+from ivr.cli.tables import wide_console
 from ivr.http.supervise import TalkList
 from ivr.lengths import seconds_in_words
 from ivr.settings import Problem

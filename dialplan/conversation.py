@@ -122,6 +122,9 @@ class Desk(Protocol):
     def outages(self) -> Sequence[Outage]:
         """List the outages that operators have told of and that are not over; never waits."""
 
+    def records(self, discom: str | None) -> bool:
+        """Tell whether talks with this discom's callers are recorded; never waits."""
+
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
 

@@ -24,6 +24,9 @@ from routing.order import Priority
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
 
+RECORDING_TOLD = "recording-told"
+"""The fact that the caller was told that the talk is recorded; without it, it is not."""
+
 
 async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manners) -> None:
     """Lead one caller through the call. Raises `CallerHungUp` as soon as they are gone."""
@@ -154,8 +157,8 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     danger = reason == DANGER
     priority = Priority.DANGER if danger else priority_of(story, desk)
     need = Need(story.text("discom"), talk.language, reason, priority)
-    waiting = Waiting(talk, "danger.advice" if danger else "wait.start", danger=danger)
     if not story.knows("call-back") and not story.knows("ticket"):
+        waiting = Waiting(talk, *await before_the_line(talk, desk, danger=danger), danger=danger)
         match await desk.wait_and_talk(need, story, waiting):
             case WaitEnd.TALKED:
                 return
@@ -167,3 +170,17 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
         await talk.say("callback.confirmed")
     if not story.knows("call-back"):
         await tell_chatbot(talk)
+
+
+async def before_the_line(talk: Talk, desk: Desk, *, danger: bool) -> tuple[str, ...]:
+    """Tell that the talk will be recorded, if it will; name the prompts with which the wait begins.
+
+    In danger nothing comes before the line: it is told while the agent's phone rings.
+    """
+    begin = "danger.advice" if danger else "wait.start"
+    if talk.story.knows(RECORDING_TOLD) or not desk.records(talk.story.text("discom")):
+        return (begin,)
+    if not danger:
+        await talk.say("recording.notice")
+    talk.story.learn(RECORDING_TOLD)
+    return ("recording.notice", begin) if danger else (begin,)

@@ -17,12 +17,12 @@ from routing.promise import LONGER, STEPS, Prospect
 
 
 class Waiting:
-    """`dialplan.conversation.Announcer` for one caller; ``lead`` is the prompt said first.
+    """`dialplan.conversation.Announcer` for one caller; ``lead`` are the prompts said first.
 
     Whoever calls because of danger is not to leave the line, and is shown no way out of it.
     """
 
-    def __init__(self, talk: Talk, lead: str, *, danger: bool = False) -> None:
+    def __init__(self, talk: Talk, *lead: str, danger: bool = False) -> None:
         self._talk = talk
         self._lead = lead
         self._danger = danger
@@ -33,7 +33,7 @@ class Waiting:
         if self._talk.story.knows("announced"):
             return ()
         self._talk.story.learn("announced", {})
-        return self._talk.saying(self._lead)
+        return self._talk.saying(*self._lead)
 
     def due_in(self) -> float:
         """Tell in how many seconds the caller is to be told something; 0 for now."""

@@ -4,6 +4,7 @@ from dialplan.talk import Manners
 from ivr.agents import DutyRules
 from ivr.calls.desk import DeskRules
 from ivr.calls.reception import HouseRules
+from ivr.calls.supervising import People
 from ivr.calls.trunk import TrunkRules
 from ivr.settings import Settings
 from routing.agents import AgentCard
@@ -24,6 +25,13 @@ def agent_cards(settings: Settings) -> list[AgentCard]:
         )
         for agent in settings.agents
     ]
+
+
+def supervision_rules(settings: Settings) -> tuple[People, frozenset[str]]:
+    """Say who may come to talks, by which seats, and whose talks are recorded."""
+    seats = {agent.seat: agent.id for agent in settings.agents if agent.seat is not None}
+    supervisors = frozenset(supervisor.id for supervisor in settings.supervisors)
+    return People(supervisors, seats), frozenset(settings.recording.discoms)
 
 
 def desk_rules(settings: Settings) -> DeskRules:

@@ -25,9 +25,9 @@ class CallRecord:
     ``drop`` says why a dropped call was dropped (``system``, ``media``, ``network``, ``overflow``,
     ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
     ``trunk`` is the address that the call came from. ``disposition`` is what the agent said came
-    of it; only the database has it, because it is told after the call is closed.
-    ``trunk`` is the address that the call came from. It ``continues`` the call with this id, which
-    had broken off; ``ticket`` is the number that was told to a caller whom nobody could answer.
+    of it; only the database has it, because it is told after the call is closed. It ``continues``
+    the call with this id, which had broken off; ``ticket`` is the number that was told to a caller
+    whom nobody could answer; ``taken_over_by`` is the supervisor who talked in the agent's place.
     Numbers in it never reach a log message.
     """
 
@@ -62,3 +62,4 @@ class CallRecord:
     disposition: str | None = None
     continues: str | None = None
     ticket: str | None = None
+    taken_over_by: str | None = None

@@ -12,7 +12,7 @@ import structlog
 
 from dialplan.story import Fact
 from ivr.agents import Roster
-from ivr.agents.code_calls import CODE, CodeCalls
+from ivr.agents.code_calls import CodeCalls
 from ivr.agents.phones import Phones
 from ivr.agents.roster import READ_BACK
 from ivr.ari import AriClient
@@ -26,7 +26,7 @@ from ivr.calls.reception import Reception, last_sign
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.diary import Diary
-from ivr.house import agent_cards, desk_rules, duty_rules, house_rules
+from ivr.house import agent_cards, desk_rules, duty_rules, house_rules, supervision_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import Journal
@@ -39,9 +39,10 @@ from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
 from ivr.queue_control import QueueControl
+from ivr.recordings import Recordings
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
-from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
+from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets, phone_passwords
 from ivr.settings.watching import edits
 from ivr.share_board import ShareBoard
 from ivr.sound_watch import SoundWatch
@@ -139,7 +140,7 @@ class Service:
         self.metrics = Metrics(outside.journal, self.projector, self.sounds)
         self.outages = OutageBoard(outside.journal, self.queries)
         self.earlier = EarlierCalls()
-        self.switchboard = Switchboard(self._take_call, self._take_stray, {CODE: self._take_code})
+        self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
         telephone = Telephone(self.ari, settings.ari.app)
         self.comparison = Comparison(self.switchboard, telephone, self.pulse.last_life)
@@ -158,6 +159,11 @@ class Service:
         self.roster = Roster(self.desk, outside.journal, settings.agents, duty_rules(settings))
         self.phones = Phones(telephone, self.roster)
         self.codes = CodeCalls(self.roster, telephone, self.switchboard, library.media)
+        self.recordings = Recordings(
+            settings.recording.place(settings.run.folder), keep_days=settings.recording.keep_days
+        )
+        self.desk.beside.change(*supervision_rules(settings))
+        self.desk.beside.recorder.room = self.recordings.has_room
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -169,7 +175,7 @@ class Service:
             keeper=Records(outside.journal, self.metrics, self.queue),
             media=library.media,
         )
-        self._phones = {agent.id for agent in settings.agents}
+        self._phones = set(phone_passwords(settings))
         self._background: set[asyncio.Task[None]] = set()
 
     async def begin(self, file: Path) -> None:
@@ -189,6 +195,7 @@ class Service:
             "sounds": self.sounds.run,
             "outages": self.outages.follow,
             "shares": self.shares.follow,
+            "recordings": self.recordings.run,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():
@@ -232,6 +239,8 @@ class Service:
             outages=self.outages,
             queue=self.queue,
             agents=self.roster,
+            supervisors=self.desk.beside.supervising,
+            recordings=self.recordings,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -252,9 +261,6 @@ class Service:
             self.phones.receive(event)
         else:
             self.switchboard.receive(event)
-
-    def _take_code(self, start: StasisStart, leg: Leg) -> None:
-        self.codes.take(start, leg)
 
     def _take_call(self, start: StasisStart, leg: Leg) -> None:
         self.reception.take(start, leg)
@@ -311,8 +317,8 @@ class Service:
 
     async def _apply(self, settings: Settings) -> None:
         late = [n for n in AT_START_ONLY if getattr(settings, n) != getattr(self.settings, n)]
-        if new := {a.id for a in settings.agents} - self._phones:
-            log.warning("settings.need_restart_of_asterisk", agents=sorted(new))
+        if new := set(phone_passwords(settings)) - self._phones:
+            log.warning("settings.need_restart_of_asterisk", phones=sorted(new))
         if settings.call.languages != self.settings.call.languages:
             late.append("call.languages")
         if late:
@@ -325,6 +331,8 @@ class Service:
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))
         self.roster.change(settings.agents, duty_rules(settings))
+        self.desk.beside.change(*supervision_rules(settings))
+        self.recordings.keep_days = settings.recording.keep_days
         self.reception.rules = house_rules(settings)
         log.info("settings.taken_over")
 

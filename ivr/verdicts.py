@@ -60,7 +60,10 @@ def _abandoned(record: CallRecord) -> str:
 def _answered(record: CallRecord) -> str:
     waited = between(record.queued_at, record.answered_at)
     talked = between(record.answered_at, record.parted_at or record.ended_at)
-    return f"Answered by {record.agent} after {waited}; talked {talked}; then {WHO[record.side]}."
+    with_whom = f", in the end with {record.taken_over_by}" if record.taken_over_by else ""
+    side = record.side
+    who = "the supervisor hung up" if with_whom and side is Side.AGENT else WHO[side]
+    return f"Answered by {record.agent} after {waited}; talked {talked}{with_whom}; then {who}."
 
 
 def _call_back(record: CallRecord) -> str:

@@ -63,6 +63,7 @@ class CodeCalls:
         self._switchboard = switchboard
         self._media = media
         self._calls: set[asyncio.Task[None]] = set()
+        switchboard.takers[CODE] = self.take
 
     def take(self, start: StasisStart, leg: Leg) -> None:
         """Begin such a call; returns at once."""

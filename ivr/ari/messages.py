@@ -109,6 +109,24 @@ class DeviceStateChanged(Event, frozen=True):
     device_state: DeviceState
 
 
+class Recording(Message, frozen=True):
+    """Sound being written to a file; ``target_uri`` names the channel."""
+
+    target_uri: str = ""
+
+
+class RecordingFinished(Event, frozen=True):
+    """A recording is over: its channel ended, or no more could be written."""
+
+    recording: Recording
+
+
+class RecordingFailed(Event, frozen=True):
+    """A recording could not begin."""
+
+    recording: Recording
+
+
 class ApplicationReplaced(Event, frozen=True):
     """Another websocket took over our application."""
 
@@ -137,6 +155,8 @@ _DECODERS: Final = {
         ChannelDtmfReceived,
         PlaybackFinished,
         DeviceStateChanged,
+        RecordingFinished,
+        RecordingFailed,
         ApplicationReplaced,
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}

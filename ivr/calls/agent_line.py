@@ -18,6 +18,9 @@ log = structlog.get_logger()
 
 NETWORK: Final = "network"
 
+TAKEN_OVER: Final = "taken-over"
+"""The fact that a supervisor talks in the agent's place; None if that failed after all."""
+
 NOT_REGISTERED: Final = "the phone is not registered"
 
 RING_GRACE: Final = 2.0
@@ -69,14 +72,18 @@ class AgentLine:
         return None
 
     async def talk(self, caller: LineCaller, story: Story) -> None:
-        """Stay until one of them is gone; learns ``answered`` and ``parted``."""
+        """Stay until one of them is gone; learns ``answered`` and ``parted``.
+
+        An agent whose call was taken over is gone, but caller and supervisor have not parted.
+        """
         if not self.talking:
             story.learn("answered", self.agent)
         try:
             async with hang_up_shows():
                 await caller.leg.first(self.leg.gone)
         finally:
-            story.learn("parted", who_parted(caller.leg, self.leg), at=self._parted_at(story))
+            if caller.leg.gone.done() or who_talks(story) == self.agent:
+                story.learn("parted", who_parted(caller.leg, self.leg), at=self._parted_at(story))
 
     async def end(self, story: Story) -> None:
         """Hang up, whatever the phone is doing, and keep what is known of its leg."""
@@ -93,6 +100,13 @@ class AgentLine:
     def bridge(self) -> str:
         """The bridge in which the two talk."""
         return f"{self.leg.id}-talk"
+
+
+def who_talks(story: Story) -> str | None:
+    """Name who is on the line with the caller: who answered, or the supervisor who took over."""
+    last = story.newest("answered", TAKEN_OVER)
+    taken = last.value if last is not None else None
+    return taken if isinstance(taken, str) else story.text("answered")
 
 
 def who_parted(caller: Leg, agent: Leg) -> str:

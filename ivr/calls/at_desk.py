@@ -40,6 +40,10 @@ class DeskForCaller:
         """List the outages that operators have told of."""
         return self.notices()
 
+    def records(self, discom: str | None) -> bool:
+        """Tell whether talks with this discom's callers are recorded."""
+        return self.desk.beside.recorder.wanted(discom)
+
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         return await self.desk.serve(self.caller, need, story, announcer)

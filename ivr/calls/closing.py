@@ -6,6 +6,7 @@ from typing import Final
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact, Story
+from ivr.calls.agent_line import TAKEN_OVER
 from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
 from ivr.calls.leg_facts import UNSEEN
 from ivr.records import CallRecord, Side
@@ -60,6 +61,7 @@ def close_call(
         line_size=number(story.fact("line-size")),
         continues=story.text("old-place"),
         ticket=story.text("ticket"),
+        taken_over_by=story.text(TAKEN_OVER),
     )
 
 

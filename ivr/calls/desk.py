@@ -14,9 +14,12 @@ from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
 from dialplan.old_place import seconds_in_line
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
+from ivr.calls.beside import Beside
 from ivr.calls.caller import LineCaller
 from ivr.calls.in_line import InLine
+from ivr.calls.recording import Recorder
 from ivr.calls.returning import Returning, was_at_desk
+from ivr.calls.supervising import Supervising
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.calls.watching import DeskWatcher, Unwatched
@@ -63,6 +66,7 @@ class AgentDesk:
         """Of those who wait or talk."""
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self.beside = Beside(Supervising(telephone, switchboard), Recorder(telephone, switchboard))
         self._returning = Returning()
         self._deadline: asyncio.TimerHandle | None = None
 
@@ -76,6 +80,7 @@ class AgentDesk:
         self, caller: LineCaller, need: Need, story: Story, announcer: Announcer
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
+        await self.beside.talk_on(caller, story)
         if story.text("parted") not in (None, NETWORK):
             return WaitEnd.TALKED
         if not story.knows("queued"):
@@ -108,7 +113,7 @@ class AgentDesk:
 
     def expect_back(self, story: Story) -> None:
         """Keep what a call had before a restart until it comes for it: its place, its agent."""
-        last = was_at_desk(story)
+        last = None if self.beside.expect_back(story) else was_at_desk(story)
         if last is not None:
             self._returning.await_caller(story.call_id)
         if last in ("ringing", "answered"):
@@ -131,6 +136,7 @@ class AgentDesk:
             if line is not None:
                 self.room.leave(story.call_id, self._now())
             self._is_back(story.call_id)
+            await self.beside.let_go(story)
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
@@ -219,6 +225,7 @@ class AgentDesk:
     ) -> bool:
         """Ring the agent whose turn it is, and talk; false when the caller waits on."""
         missed = await self._connected(line, caller, story, patience)
+        await self.beside.talk_on(caller, story)
         if missed is None and story.text("parted") != NETWORK:
             return True
         await caller.entertain()
@@ -247,7 +254,8 @@ class AgentDesk:
                         patience.reschedule(None)
                         self.room.answered(story.call_id, self._now())
                         talked = True
-                        await line.talk(caller, story)
+                        async with self.beside.talk(line, caller, story):
+                            await line.talk(caller, story)
                 except CallerHungUp:
                     if not talked:
                         story.learn("missed", line.agent, how="the caller hung up first")

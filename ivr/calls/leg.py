@@ -83,7 +83,8 @@ class Leg:
     """One channel from its first event, or from our request for it, to its end.
 
     ``started`` is done when the channel is ours (an agent's: when the agent answered), ``gone``
-    when it has ended. While it is ``deaf``, keys do nothing.
+    when it has ended, ``recorded`` when a recording of it is over. While it is ``deaf``, keys do
+    nothing.
     """
 
     def __init__(self, channel_id: str) -> None:
@@ -91,6 +92,7 @@ class Leg:
         self.id = channel_id
         self.started: asyncio.Future[None] = self._loop.create_future()
         self.gone: asyncio.Future[None] = self._loop.create_future()
+        self.recorded: asyncio.Future[None] = self._loop.create_future()
         self.ending = Ending(EndedBy.UNSEEN)
         self._statistics: asyncio.Future[str] = self._loop.create_future()
         self._keys: deque[str] = deque()
@@ -122,6 +124,11 @@ class Leg:
                 self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING, sip))
             case StasisEnd():  # by itself it means TIMEOUT(absolute); otherwise it comes second
                 self.end(Ending(EndedBy.TIME_LIMIT))
+
+    def recording_over(self) -> None:
+        """Note that a recording of this leg is over."""
+        if not self.recorded.done():
+            self.recorded.set_result(None)
 
     def end(self, ending: Ending) -> None:
         """Note that the leg is over; the first ending holds."""

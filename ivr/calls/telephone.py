@@ -26,7 +26,7 @@ AT_ONCE: Final = 50
 AGENTS_CONTEXTS: Final = ("from-agent", "agent-codes")
 """Where in the dialplan the channels are that agents' phones opened."""
 
-REASONS: Final = {486: "busy", 503: "congestion"}
+REASONS: Final = {404: "unallocated", 486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
 
@@ -90,7 +90,7 @@ class Telephone:
             await self._ari.request("DELETE", f"channels/{channel}", reason="normal")
 
     async def refuse(self, channel: str, status: int) -> None:
-        """Refuse a call that was not answered, with SIP 486 or 503."""
+        """Refuse a call that was not answered, with a SIP status of `REASONS`."""
         async with _tidying("refuse"):
             await self._ari.request("DELETE", f"channels/{channel}", reason=REASONS[status])
 
@@ -122,6 +122,41 @@ class Telephone:
         """Let these channels talk with each other."""
         await self._ari.request("POST", f"bridges/{bridge}", type="mixing")
         await self._ari.request("POST", f"bridges/{bridge}/addChannel", channel=",".join(channels))
+
+    async def members(self, bridge: str) -> set[str]:
+        """List the ids of the channels in a bridge; none if there is no such bridge."""
+        try:
+            found = await self._ari.request("GET", f"bridges/{bridge}")
+        except AriNotFound:
+            return set()
+        return set(found["channels"])
+
+    async def snoop(self, channel: str, snoop: str, *, whisper: bool) -> None:
+        """Have a channel that hears both sides of a leg and, to ``whisper``, speaks to it alone.
+
+        It enters our application at once, and ends with the leg.
+        """
+        await self._ari.request(
+            "POST",
+            f"channels/{channel}/snoop/{snoop}",
+            app=self._app,
+            appArgs="snoop",
+            spy="both",
+            whisper="out" if whisper else "none",
+        )
+
+    async def mute(self, channel: str) -> None:
+        """Let nobody hear who is on this channel; their keys still count."""
+        await self._ari.request("POST", f"channels/{channel}/mute", direction="in")
+
+    async def unmute(self, channel: str) -> None:
+        """Let who is on this channel be heard again."""
+        await self._ari.request("DELETE", f"channels/{channel}/mute", direction="in")
+
+    async def record_leg(self, channel: str, name: str) -> None:
+        """Write what is heard on a channel to a file, until the channel ends."""
+        path = f"channels/{channel}/record"
+        await self._ari.request("POST", path, name=name, format="wav", ifExists="fail")
 
     async def part(self, bridge: str) -> None:
         """End a conversation, if there is one; the legs stay."""
@@ -171,6 +206,11 @@ class Telephone:
         """List the ids of the channels that are in a conversation."""
         bridges = [bridge["channels"] for bridge in await self._ari.request("GET", "bridges")]
         return {channel for channels in bridges if len(channels) > 1 for channel in channels}
+
+    async def empty_bridges(self) -> set[str]:
+        """List the ids of the bridges in which nobody is."""
+        bridges = await self._ari.request("GET", "bridges")
+        return {bridge["id"] for bridge in bridges if not bridge["channels"]}
 
     async def started_at(self) -> datetime:
         """Tell since when this Asterisk runs."""

@@ -25,6 +25,7 @@ from ivr.cli.queue import queue_app
 from ivr.cli.replay import replay
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
+from ivr.cli.supervise import supervise_app
 
 __all__ = ["app", "main"]
 
@@ -47,6 +48,7 @@ app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")
 app.add_typer(prompts_app, name="prompts")
 app.add_typer(queue_app, name="queue")
+app.add_typer(supervise_app, name="supervise")
 
 
 @app.callback()

@@ -12,6 +12,7 @@ from rich.console import Console
 from ivr import logs
 from ivr.asterisk import AsteriskError, running_pid
 from ivr.asterisk.keeping import ENDS_WITHIN
+from ivr.asterisk.process import PRIVATE
 from ivr.checkup import find_problems
 from ivr.cli.context import Context, give_up
 from ivr.cli.nearby import prompts_page
@@ -45,6 +46,7 @@ def asterisk(ctx: typer.Context) -> None:
     except AsteriskError as error:
         give_up(error.problem)
     os.chdir(process.home)
+    os.umask(PRIVATE)
     command = process.command()
     os.execve(command[0], command, process.environment())  # noqa: S606 - the point of it
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.calls.leg import EndedBy
+from ivr.calls.recording import RECORDING
 from ivr.cli.call_tables import STYLES, outcome_in_words
 from ivr.cli.timeline import source, timeline
 from ivr.evidence import AgentLeg, Evidence
@@ -67,6 +68,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     yield "outcome", outcome_in_words(record)
     if record.disposition:
         yield "noted", f"{record.disposition}, by {record.agent}"
+    for name in (str(fact.value) for fact in call.facts if fact.kind == RECORDING):
+        yield "recording", f"{name}, from GET /api/calls/{call.call_id}/recording"
     yield "caller", _caller(record, call.evidence)
     yield from _agents(call.evidence.agents)
 

@@ -18,6 +18,8 @@ from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
 from ivr.http.queue import close, list_waiting, prioritise, send, share, show_queue
 from ivr.http.queue_views import QueueControl
+from ivr.http.recordings import Files, recording_sound
+from ivr.http.supervise import Supervisors, list_talks, supervise
 
 CLOSE_WITHIN: Final = 2.0
 
@@ -35,6 +37,8 @@ class Parts:
     outages: Outages
     queue: QueueControl
     agents: Agents
+    supervisors: Supervisors
+    recordings: Files
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -52,6 +56,10 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
     app.router.add_get("/api/agents", private(list_agents(parts.agents, parts.calls)))
     app.router.add_post(f"/api/agents/{{id}}/{{act:{ACTS}}}", private(change_agent(parts.agents)))
+    sound = recording_sound(parts.calls, parts.recordings)
+    app.router.add_get("/api/calls/{id}/recording", private(sound))
+    app.router.add_get("/api/supervise", private(list_talks(parts.supervisors)))
+    app.router.add_post("/api/supervise", private(supervise(parts.supervisors)))
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))

@@ -115,7 +115,10 @@ def parse_tree(text: str, model: type[Tree], *, name: str, remedy: str) -> Tree:
 def _anchor(settings: Settings, folder: Path) -> Settings:
     names = ("folder", "tools", "sounds")
     anchored = {name: folder / getattr(settings.run, name) for name in names}
-    return settings.model_copy(update={"run": settings.run.model_copy(update=anchored)})
+    run = settings.run.model_copy(update=anchored)
+    place = settings.recording.folder
+    recording = settings.recording.model_copy(update={"folder": place and folder / place})
+    return settings.model_copy(update={"run": run, "recording": recording})
 
 
 def _problem(

@@ -10,6 +10,7 @@ from ivr.settings.kinds import (
     AgentCode,
     CallerNumber,
     DiscomCode,
+    DiscomsOrAll,
     HostPort,
     Language,
     Length,
@@ -18,6 +19,7 @@ from ivr.settings.kinds import (
     Number,
     Port,
     Reason,
+    Seat,
     Seconds,
     Section,
     Url,
@@ -190,6 +192,26 @@ class Agent(Section):
     languages: tuple[Language, ...] = ("hi",)
     reasons: tuple[Reason, ...] = ()
     level: Annotated[int, Field(ge=0, le=100)] = 0
+    seat: Seat | None = None
+
+
+class Supervisor(Section):
+    """A person who may listen to talks, whisper and take over; the id is the phone's user name."""
+
+    id: Name
+    name: str = ""
+
+
+class RecordingSection(Section):
+    """Whose talks are recorded, for how many days that is kept, and where."""
+
+    discoms: tuple[DiscomsOrAll, ...] = ()
+    keep_days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    folder: Path | None = None
+
+    def place(self, run: Path) -> Path:
+        """Give the folder of the recordings of the instance with this run folder."""
+        return self.folder or run / "recordings"
 
 
 class DutySection(Section):
@@ -261,10 +283,12 @@ class Settings(Section):
     ways_out: WaysOutSection = WaysOutSection()
     chatbot: ChatbotSection = ChatbotSection()
     referral: ReferralSection = ReferralSection()
+    recording: RecordingSection = RecordingSection()
     agents: tuple[Agent, ...] = (
-        Agent(id="asha", name="Asha", languages=("hi", "en")),
-        Agent(id="vijay", name="Vijay", languages=("hi", "en")),
+        Agent(id="asha", name="Asha", languages=("hi", "en"), seat=101),
+        Agent(id="vijay", name="Vijay", languages=("hi", "en"), seat=102),
     )
+    supervisors: tuple[Supervisor, ...] = ()
 
     @model_validator(mode="after")
     def _agents_have_their_own_ids(self) -> Self:
@@ -272,6 +296,25 @@ class Settings(Section):
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
             raise ValueError(f"agents.id: {', '.join(twice)} stands twice; ids must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _supervisors_have_their_own_ids(self) -> Self:
+        ids = [each.id for each in self.agents] + [each.id for each in self.supervisors]
+        twice = sorted({each.id for each in self.supervisors if ids.count(each.id) > 1})
+        if twice:
+            raise ValueError(
+                f"supervisors.id: {', '.join(twice)} stands twice; a supervisor's phone is a phone "
+                "of its own, also if the same person is an agent"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _seats_differ(self) -> Self:
+        seats = [agent.seat for agent in self.agents if agent.seat is not None]
+        twice = sorted({str(seat) for seat in seats if seats.count(seat) > 1})
+        if twice:
+            raise ValueError(f"agents.seat: {', '.join(twice)} is given twice; seats must differ")
         return self
 
     @model_validator(mode="after")

@@ -83,6 +83,7 @@ calls = Table(
     Column("disposition", Text),
     Column("continues", Text),
     Column("ticket", Text),
+    Column("taken_over_by", Text),
     Index("calls_offered_at", "offered_at"),
 )
 

@@ -33,6 +33,7 @@ from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import STATISTICS, EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
+from ivr.calls.supervising import People
 from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
 from ivr.records import CallRecord
 from routing.agents import AgentCard
@@ -95,6 +96,8 @@ class Exchange:
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
     manners: Manners = field(default_factory=lambda: Manners(chatbots={"MVVNL": "8010924203"}))
+    people: People = field(default_factory=lambda: People(frozenset({"rekha"}), {101: "asha"}))
+    recorded: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
@@ -112,6 +115,7 @@ class Exchange:
         self.cut = False
         self.alive_at = EPOCH
         self.refuses_music: set[str] = set()
+        self.snooped: dict[str, str] = {}
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
         self._open()
@@ -124,6 +128,7 @@ class Exchange:
         self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
         self.desk.room.prospect = lambda *_: self.prospect
+        self.desk.beside.change(self.people, self.recorded)
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
             rules=HouseRules(
@@ -190,6 +195,11 @@ class Exchange:
         )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
 
+    def dial(self, channel: str, code: str, supervisor: str = "rekha") -> None:
+        self.channel_ids.add(channel)
+        args = ("supervise", code, supervisor)
+        self.switchboard.receive(StasisStart(channel=Channel(channel), args=args))
+
     def press(self, channel: str, *keys: str) -> None:
         for key in keys:
             self.switchboard.receive(ChannelDtmfReceived(channel=Channel(channel), digit=key))
@@ -213,6 +223,11 @@ class Exchange:
 
     def _ended(self, channel: str) -> Channel:
         self.channel_ids.discard(channel)
+        for members in self.bridges.values():
+            members.discard(channel)
+        for snoop in [each for each, of in self.snooped.items() if of == channel]:
+            del self.snooped[snoop]
+            self.drop(snoop)
         return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
@@ -260,6 +275,10 @@ class Exchange:
             end = self._ended(channel)
             self.switchboard.receive(ChannelHangupRequest(channel=end, cause=32, soft=True))
 
+    async def give_to_fallback(self, channel: str) -> None:
+        self.log.append(("fallback", channel))
+        self.drop(channel)  # which speaks with callers only, and these are not left to it here
+
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))
         self.channel_ids.discard(channel)
@@ -282,7 +301,27 @@ class Exchange:
             self._order("join", channel)
             if channel in self.ringing:
                 raise AriRefused("POST", 422, "Channel not in Stasis application")
-        self.bridges[bridge] = set(channels)
+        for members in self.bridges.values():
+            members -= set(channels)
+        self.bridges.setdefault(bridge, set()).update(channels)
+
+    async def members(self, bridge: str) -> set[str]:
+        return self.bridges.get(bridge, set())
+
+    async def snoop(self, channel: str, snoop: str, *, whisper: bool) -> None:
+        self._order("snoop", channel, snoop)
+        self.channel_ids.add(snoop)
+        self.snooped[snoop] = channel
+        self.switchboard.receive(StasisStart(channel=Channel(snoop), args=("snoop",)))
+
+    async def mute(self, channel: str) -> None:
+        self._order("mute", channel)
+
+    async def unmute(self, channel: str) -> None:
+        self._order("unmute", channel)
+
+    async def record_leg(self, channel: str, name: str) -> None:
+        self._order("record", channel, name)
 
     async def part(self, bridge: str) -> None:
         await asyncio.sleep(self.slow)
@@ -303,7 +342,11 @@ class Exchange:
         return channel.startswith(CODE_LEG)
 
     async def talking_channels(self) -> set[str]:
-        return {channel for channels in self.bridges.values() for channel in channels}
+        talks = [channels for channels in self.bridges.values() if len(channels) > 1]
+        return {channel for channels in talks for channel in channels}
+
+    async def empty_bridges(self) -> set[str]:
+        return {bridge for bridge, channels in self.bridges.items() if not channels}
 
     def _later(self, seconds: float, do: Callable[..., None], *arguments: object) -> None:
         self._timers.append(asyncio.get_running_loop().call_later(seconds, do, *arguments))

@@ -69,6 +69,7 @@ class ScriptedDesk:
     notices: Sequence[Outage] = ()
     prospect: Prospect | None = None
     old: OldCall | None = None
+    recorded: frozenset[str] = frozenset()
 
     def standing(self, caller_number: str | None) -> Priority:
         return Priority.LISTED if caller_number in self.listed else Priority.ORDINARY
@@ -81,6 +82,9 @@ class ScriptedDesk:
 
     def outages(self) -> Sequence[Outage]:
         return self.notices
+
+    def records(self, discom: str | None) -> bool:
+        return discom in self.recorded
 
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)

@@ -51,9 +51,31 @@ def test_rendering_again_leaves_nothing_of_the_last_time(tmp_path: Path, tools: 
     assert not old.exists()
 
 
+def test_supervisors_have_phones_that_dial_codes_and_take_no_calls_of_the_queue(
+    tmp_path: Path, tools: Path
+) -> None:
+    texts = rendered(tmp_path, tools, Settings(supervisors=({"id": "rekha"},)))
+    assert "[rekha](supervisor_endpoint)\n" in texts["pjsip.conf"]
+    assert "password = password-of-supervisor-rekha-password\n" in texts["pjsip.conf"]
+    assert "rekha" not in texts["queues.conf"]
+    assert "Stasis(helpline,supervise,${EXTEN}," in texts["extensions.conf"]
+
+
+def test_asterisk_writes_recordings_where_the_settings_say(tmp_path: Path, tools: Path) -> None:
+    link = tmp_path / "run/asterisk/spool/recording"
+    for chosen in (None, tmp_path / "elsewhere"):
+        rendered(tmp_path, tools, Settings(recording={"folder": chosen}))
+        assert link.readlink() == (chosen or tmp_path / "run/recordings")
+        assert link.readlink().stat().st_mode & 0o777 == 0o700
+    link.unlink()
+    link.mkdir()
+    with pytest.raises(SettingsError, match="is a folder"):
+        rendered(tmp_path, tools, Settings())
+
+
 def test_every_agent_has_a_phone_and_a_password(tmp_path: Path, tools: Path) -> None:
     texts = rendered(tmp_path, tools, Settings())
-    assert texts["pjsip.conf"].count("[asha](agent_") == 3
+    assert texts["pjsip.conf"].count("[asha](") == 3
     assert values(texts["pjsip.conf"], "password") == [
         "password-of-agent-asha-password",
         "password-of-agent-vijay-password",

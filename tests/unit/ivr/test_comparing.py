@@ -25,6 +25,7 @@ class Asterisk:
         self.playing: set[str] = set()
         self.talking: set[str] = set()
         self.of_agents: set[str] = set()
+        self.empty: set[str] = set()
         self.orders: list[tuple[str, str]] = []
 
     async def started_at(self) -> datetime:
@@ -41,6 +42,12 @@ class Asterisk:
 
     async def is_agents(self, channel: str) -> bool:
         return channel in self.of_agents
+
+    async def empty_bridges(self) -> set[str]:
+        return set(self.empty)
+
+    async def part(self, bridge: str) -> None:
+        self.empty.discard(bridge)
 
     async def is_playing(self, playback: str) -> bool:
         return playback in self.playing
@@ -76,6 +83,14 @@ class Scene:
             return await real()
 
         self.asterisk.channels = channels
+
+
+async def test_bridges_that_were_left_empty_go_and_others_stay():
+    scene = Scene()
+    scene.leg("agent-c1-asha-3")
+    scene.asterisk.empty = {"agent-c1-asha-3-talk", "agent-c9-asha-3-talk", "x-ear", "held"}
+    await scene.comparison.run()
+    assert scene.asterisk.empty == {"agent-c1-asha-3-talk", "held"}
 
 
 async def test_legs_that_ended_unseen_are_ended_and_others_live_on():

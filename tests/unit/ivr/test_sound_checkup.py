@@ -137,7 +137,7 @@ def test_recordings_of_other_words_and_unknown_endings_are_warnings(
 ) -> None:
     (recorded / "hi" / "greeting.mp3").touch()
     monkeypatch.setattr(SoundLibrary, "of_other_words", lambda _self: {"hi/thanks": "विदा।"})
-    old, unheard = prompt_warnings(tmp_path, recorded)
+    *_, old, unheard = prompt_warnings(tmp_path, recorded)  # after what is not rendered yet
     assert old.place == "hi/thanks"
     assert 'thanks.wav is a recording of other words than now: "विदा।"' in old.wrong
     assert "touch" in old.remedy

@@ -33,16 +33,11 @@ class Scene:
         self.exchange = Exchange(agents=CARDS)
         self.journal = Journal.open(folder, "node-1")
         self.roster = Roster(self.exchange.desk, self.journal, AGENTS, RULES)
-        switchboard = Switchboard(
-            self.exchange._take, self.exchange.strays.append, {CODE: self._take}
-        )
+        switchboard = Switchboard(self.exchange._take, self.exchange.strays.append)
         self.exchange.switchboard = switchboard
         self.codes = CodeCalls(
             self.roster, self.exchange, switchboard, lambda *sounds: [f"sound:{s}" for s in sounds]
         )
-
-    def _take(self, start, leg) -> None:
-        self.codes.take(start, leg)
 
     def dial(self, code: str, agent: str = "asha") -> str:
         channel = f"{CODE_LEG}{agent}"

@@ -18,6 +18,7 @@ from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
 from ivr.cli.outages import outages_app
 from ivr.cli.queue import queue_app
+from ivr.cli.supervise import supervise_app
 from ivr.http import build_app, serving
 from ivr.settings import Settings
 from ivr.settings.model import ApiSection, RunSection
@@ -66,6 +67,7 @@ def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     app.add_typer(lines_app, name="lines")
     app.add_typer(outages_app, name="outages")
     app.add_typer(queue_app, name="queue")
+    app.add_typer(supervise_app, name="supervise")
     app.command()(drops)
     settings = Settings(run=RunSection(folder=folder), api=ApiSection(bind=ADDRESS, port=port))
     secrets = Secrets(folder / "secrets", {"HELPLINE_API_TOKEN": token})

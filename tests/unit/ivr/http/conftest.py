@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,8 @@ from capacity.lines import Sizes
 from dialplan.story import Fact, Story
 from ivr.agents import Act, AgentNow, DutyRules, acts
 from ivr.calls.desk import AgentDesk, DeskRules
+from ivr.calls.supervising import CannotSupervise, TalkNow
+from ivr.calls.supervision import How
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import AgentChanged
@@ -198,7 +201,7 @@ class Line:
 
     def __init__(self) -> None:
         cards = [AgentCard("asha", frozenset({"MVVNL"}), frozenset({"hi"}))]
-        self.desk = AgentDesk(cards, DeskRules(15, 10, 900, 10), None, None)
+        self.desk = AgentDesk(cards, DeskRules(15, 10, 900, 10), None, SimpleNamespace(takers={}))
         self.desk.room.set_away("asha", 0.0, away=True)
 
     def join(self, call_id: str, *, discom: str | None = "KESCO", waited: float = 0.0) -> Story:
@@ -223,6 +226,34 @@ class Line:
 
 
 @dataclass
+class Supervisors:
+    """One talk, and what was asked for."""
+
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    fault: CannotSupervise | None = None
+
+    def talks(self) -> list[TalkNow]:
+        since = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
+        return [TalkNow(call_id="call-1", agent="asha", seat=101, since=since, discom="MVVNL")]
+
+    async def begin(self, supervisor: str, target: str, how: How) -> TalkNow:
+        if self.fault is not None:
+            raise self.fault
+        self.asked.append((supervisor, target, how))
+        return replace(self.talks()[0], supervisor=supervisor, how=how)
+
+
+@dataclass
+class Files:
+    """Recordings by name."""
+
+    known: dict[str, Path] = field(default_factory=dict)
+
+    def find(self, name: str) -> Path | None:
+        return self.known.get(name)
+
+
+@dataclass
 class World:
     """Everything behind the API, for a test to change."""
 
@@ -231,6 +262,8 @@ class World:
     prompts: Prompts = field(default_factory=Prompts)
     agents: Agents = field(default_factory=Agents)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
+    supervisors: Supervisors = field(default_factory=Supervisors)
+    recordings: Files = field(default_factory=Files)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
@@ -268,6 +301,8 @@ class World:
             outages=self.outages,
             agents=self.agents,
             queue=self.queue,
+            supervisors=self.supervisors,
+            recordings=self.recordings,
         )
 
 

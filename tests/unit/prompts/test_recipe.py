@@ -81,7 +81,7 @@ def test_a_language_without_natural_voice_has_none(words: Path, spoken: Path) ->
     assert VOICED(recipes["hi/thanks"]) != ""
 
 
-@pytest.mark.parametrize("text", ["दो,", "दो", "आप कतार में ", "for a bill;"])
+@pytest.mark.parametrize("text", ["दो,", "दो", "आप क़तार में ", "for a bill;"])
 def test_texts_that_something_follows(text: str) -> None:
     assert recipe.is_open(text)
 

@@ -11,7 +11,7 @@ from prompts import espeak, music, telephone
 from prompts.espeak import RenderError
 from prompts.files import replace
 from prompts.library import FORMATS, MANIFEST, SoundLibrary
-from prompts.recipe import MUSIC, SPEECH, Recipe
+from prompts.recipe import Recipe, treatment
 from prompts.sources import Source
 
 
@@ -58,17 +58,18 @@ def _unpacked(library: SoundLibrary, work: Mapping[str, Source], engine: Path) -
 
 
 def _make(library: SoundLibrary, sound: str, source: Source, engine: Path) -> None:
+    by = treatment(sound)
     match source.used:
         case "music":
             raw = telephone.from_pcm(music.play(), music.RATE)
-            contents = telephone.unpack(telephone.treat(raw, MUSIC), MUSIC)
+            contents = telephone.unpack(telephone.treat(raw, by), by)
         case "voice":
-            contents = telephone.unpack(_read(source, sound), SPEECH)
+            contents = telephone.unpack(_read(source, sound), by)
         case "recording":
-            contents = telephone.unpack(telephone.treat(_read(source, sound), SPEECH), SPEECH)
+            contents = telephone.unpack(telephone.treat(_read(source, sound), by), by)
         case "stand-in":
             raw = stand_in(library.recipes[sound], engine)
-            contents = telephone.unpack(telephone.treat(raw, SPEECH), SPEECH)
+            contents = telephone.unpack(telephone.treat(raw, by), by)
     for file, ending in zip(library.files(sound), FORMATS, strict=True):
         replace(file, contents[ending])
 

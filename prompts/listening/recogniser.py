@@ -25,6 +25,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "temperature": 0,  # one try without chance
     "condition_on_previous_text": False,
     "without_timestamps": True,
+    "no_repeat_ngram_size": 12,  # a model that goes round in circles writes the same again
 }
 _FEWEST_TOKENS, _TOKENS_A_SECOND = 10, 12  # nobody speaks faster; a model that repeats itself does
 

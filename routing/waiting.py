@@ -95,8 +95,9 @@ class WaitingRoom:
         Until the caller is in line no more. Those ahead of them are helped first, as always.
         """
         place = self._waits(call_id)
-        self._asking[place.waiter.queue] += not place.asks_others
-        place.asks_others = True
+        if not place.asks_others:
+            place.asks_others = True
+            self._asking[place.waiter.queue] += 1
 
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
@@ -207,6 +208,8 @@ class WaitingRoom:
             return None
         in_vain: set[Matter] = set()
         for place in self._line:
+            if not self._asking and self._opens(place) > now:
+                break
             if place.agent is not None or place.matter in in_vain or self._help_in(place, now):
                 continue
             agent = self._floor.take(place.matter, shared=True)
@@ -254,7 +257,8 @@ class WaitingRoom:
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
-        self._asking[place.waiter.queue] -= place.asks_others
+        if place.asks_others:
+            self._asking -= Counter([place.waiter.queue])
         return place
 
 

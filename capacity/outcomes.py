@@ -19,9 +19,13 @@ class Outcome(StrEnum):
     """The caller left the waiting line within the short-abandon threshold."""
     ANSWERED = "answered"
     """An agent talked with the caller."""
+    CALL_BACK = "call-back"
+    """The caller left the waiting line to be called back when it is their turn."""
+    UNREACHED = "unreached"
+    """A call-back that came to no talk: nobody picked up, or it was called off."""
     DROPPED = "dropped"
     """Ended by neither side's choice."""
 
 
-IN_VAIN: Final = frozenset({Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED})
+IN_VAIN: Final = frozenset({Outcome.ABANDONED, Outcome.UNREACHED, Outcome.DROPPED, Outcome.BLOCKED})
 """How a call ends whose caller wanted to be answered, and was not."""

@@ -1,11 +1,13 @@
 """What the settings mean for calls and for the people who answer them."""
 
 from dialplan.talk import Manners
+from ivr.calls.call_backs import CallBackRules
 from ivr.calls.desk import DeskRules
 from ivr.calls.reception import HouseRules
 from ivr.calls.trunk import TrunkRules
 from ivr.settings import Settings
 from routing.agents import AgentCard
+from routing.call_backs import Attempts, Hours
 from routing.numbers import read_caller
 from routing.order import Order
 
@@ -58,6 +60,16 @@ def house_rules(settings: Settings) -> HouseRules:
             chatbots=settings.chatbot.numbers,
             other_helplines=settings.referral.numbers,
         ),
+    )
+
+
+def call_back_rules(settings: Settings) -> CallBackRules:
+    """Say how often, how soon again, and at what hours people are called back."""
+    section = settings.call_back
+    return CallBackRules(
+        node=settings.run.node,
+        rtp_timeout=settings.sip.rtp_timeout,
+        attempts=Attempts(section.attempts, section.pause, Hours(section.opens, section.closes)),
     )
 
 

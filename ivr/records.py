@@ -24,7 +24,8 @@ class CallRecord:
     ``stage`` is the step at which the call ended; ``cause`` the Q.850 cause of the caller's leg;
     ``drop`` says why a dropped call was dropped (``system``, ``media``, ``network``, ``overflow``,
     ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
-    ``trunk`` is the address that the call came from.
+    ``trunk`` is the address that the call came from. In an outgoing call ``caller`` is whom we
+    called, and ``offered_at`` when the call was asked for.
     Numbers in it never reach a log message.
     """
 

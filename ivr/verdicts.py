@@ -63,6 +63,19 @@ def _answered(record: CallRecord) -> str:
     return f"Answered by {record.agent} after {waited}; talked {talked}; then {WHO[record.side]}."
 
 
+def _call_back(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at) if record.queued_at else "some time"
+    return (
+        f"To be called back, as they wished after {waited} in the waiting line; "
+        f"`helpline calls show {record.call_id}-back` tells what came of it."
+    )
+
+
+def _unreached(record: CallRecord) -> str:
+    since = between(record.offered_at, record.ended_at)
+    return f"Nobody was talked with: the call-back ended {since} after it was asked for."
+
+
 def _dropped(record: CallRecord) -> str:
     why = WHY_DROPPED.get(record.drop or "", f"reason {record.drop!r}")
     cause = f"; cause {cause_in_words(record.cause)}" if record.cause is not None else ""
@@ -76,5 +89,7 @@ _SENTENCES: Final[Mapping[Outcome, Callable[[CallRecord], str]]] = {
     Outcome.ABANDONED: _abandoned,
     Outcome.SHORT_ABANDONED: _abandoned,
     Outcome.ANSWERED: _answered,
+    Outcome.CALL_BACK: _call_back,
+    Outcome.UNREACHED: _unreached,
     Outcome.DROPPED: _dropped,
 }

@@ -5,6 +5,7 @@ from typing import Final
 
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
+from dialplan.asked import ASKED_IN, DIALLED, is_call_back, wants_call_back
 from dialplan.story import Fact, Story
 from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
 from ivr.calls.leg_facts import UNSEEN
@@ -32,8 +33,8 @@ def close_call(
     return CallRecord(
         call_id=story.call_id,
         node=node,
-        direction=Direction.INCOMING,
-        offered_at=time_of(story, "offered") or now,
+        direction=Direction.OUTGOING if is_call_back(story) else Direction.INCOMING,
+        offered_at=time_of(story, "offered") or time_of(story, ASKED_IN) or now,
         ended_at=ended_at,
         outcome=outcome,
         stage=stage_of(story),
@@ -64,17 +65,21 @@ def close_call(
 def why_dropped(story: Story, ending: Ending) -> str | None:
     """Say why the call ended by neither side's choice, or None if it was somebody's choice.
 
-    Whatever happens to the line after the conversation or the service is no drop any more. A
-    refused call was not dropped either, but may have been refused because of closing.
+    Whatever happens to the line after the conversation or the service is no drop any more, nor
+    what happens to an attempt to call somebody back. A refused call was not dropped either, but
+    may have been refused because of closing.
     """
     if story.knows("refused"):
         return CLOSING if story.text("refused") == CLOSING else None
+    if wants_call_back(story):
+        return None
     cut_off = story.text("cut-off")
     if cut_off is not None:
         return cut_off
     if story.text("parted") == "network":
         return "media"
-    if story.text("parted") == "agent" or story.text("served"):
+    in_vain = is_call_back(story) and not story.knows("answered")
+    if in_vain or story.text("parted") == "agent" or story.text("served"):
         return None
     return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
@@ -85,12 +90,20 @@ def decide_outcome(
     """Count the call as exactly one thing."""
     if story.knows("refused"):
         return Outcome.BLOCKED
+    if wants_call_back(story):
+        return Outcome.CALL_BACK
     if drop is not None:
         return Outcome.DROPPED
     if story.knows("answered"):
         return Outcome.ANSWERED
     if story.text("served"):
         return Outcome.SELF_SERVED
+    return _without_talk(story, now, short_abandon)
+
+
+def _without_talk(story: Story, now: datetime, short_abandon: float) -> Outcome:
+    if is_call_back(story):
+        return Outcome.UNREACHED
     queued = time_of(story, "queued")
     if queued is None:
         return Outcome.LEFT
@@ -111,6 +124,8 @@ def stage_of(story: Story) -> str:
     """Name the step at which the call ended, by the last thing that had come about."""
     if story.knows("parted") and story.text("parted") != "caller":
         return "goodbye"
+    if is_call_back(story) and not story.knows("answered"):
+        return "calling" if story.knows(DIALLED) else "waiting"
     reached = (
         ("answered", "talking"),
         ("queued", "waiting"),

@@ -7,6 +7,7 @@ import typer
 
 from ivr import logs
 from ivr.cli.call import call
+from ivr.cli.call_backs import call_backs_app
 from ivr.cli.calls import calls_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
@@ -37,6 +38,7 @@ app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
 app.add_typer(calls_app, name="calls")
+app.add_typer(call_backs_app, name="call-backs")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")

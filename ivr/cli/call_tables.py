@@ -18,6 +18,7 @@ from ivr.records import CallRecord
 STYLES: Final[Mapping[Outcome, str]] = {
     Outcome.ANSWERED: "green",
     Outcome.SELF_SERVED: "green",
+    Outcome.UNREACHED: "yellow",
     Outcome.DROPPED: "bold red",
     Outcome.BLOCKED: "red",
     Outcome.ABANDONED: "yellow",

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from ivr.http.call_backs import CallBacks, cancel_call_back, list_call_backs
 from ivr.http.calls import CallReader, list_calls, list_calls_now, show_call
 from ivr.http.drops import show_drops
 from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
@@ -30,6 +31,7 @@ class Parts:
     checks: Mapping[str, Check]
     prompts: Prompts
     outages: Outages
+    call_backs: CallBacks
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -38,7 +40,9 @@ def build_app(parts: Parts) -> web.Application:
     app = web.Application(middlewares=[logged, errors_as_json], client_max_size=LARGEST_BODY)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz(parts.checks))
-    app.router.add_get("/metrics", show_metrics(parts.metrics, parts.lines))
+    app.router.add_get(
+        "/metrics", show_metrics(parts.metrics, parts.lines, parts.call_backs.states)
+    )
     app.router.add_get("/api/lines", show_lines(parts.lines))
     app.router.add_post("/api/lines", private(set_lines(parts.lines)))
     app.router.add_get("/api/calls", private(list_calls(parts.calls)))
@@ -48,6 +52,9 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))
+    app.router.add_get("/api/call-backs", private(list_call_backs(parts.call_backs)))
+    cancel = private(cancel_call_back(parts.call_backs))
+    app.router.add_post("/api/call-backs/{id}/cancel", cancel)
     app.router.add_get("/prompts", prompts_page(parts.prompts))
     app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))
     return app

@@ -78,6 +78,9 @@ class ScriptedDesk:
     def outages(self) -> Sequence[Outage]:
         return self.notices
 
+    def call_backs_possible(self) -> bool:
+        return False
+
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)
         if self.caller is not None:

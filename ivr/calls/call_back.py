@@ -106,7 +106,7 @@ class CallBack:
         """Wait for the turn and call, again and again, until the story is over or we stop."""
         story = self.story
         try:
-            if under_way(story) is not None and not is_over(story):
+            if under_way(story) is not None and not self._off.done():
                 await self._attempt(adopted=True)
             while not is_over(story) and not self.stopped:
                 if await self._turn_has_come():
@@ -184,7 +184,7 @@ class CallBack:
         ring = means.trunk.rules.ring + RING_GRACE
         await self._first(leg.started, leg.gone, within=None if adopted else ring)
         means.desk.seen()
-        if is_over(story):
+        if self._off.done():
             return None
         if not leg.started.done() or (ringing and leg.gone.done()):
             return why_missed(leg.ending)

@@ -144,6 +144,7 @@ class Service:
             desk=self.desk,
             trunk=Trunk(self.lines, telephone, self.switchboard, trunk_rules(settings)),
             keeper=records,
+            earlier=self.earlier,
             serve=self._serve,
             on_phone=self._talks_with,
             note_oldest=self.oldest_call_back.note,

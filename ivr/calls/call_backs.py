@@ -27,6 +27,7 @@ from ivr.ari import AriUnavailable
 from ivr.calls.call_back import CallBack, Means, State
 from ivr.calls.closing import close_call
 from ivr.calls.desk import AgentDesk
+from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import Leg
 from ivr.calls.trunk import Trunk
 from ivr.records import CallRecord
@@ -76,6 +77,7 @@ class CallBacks:
         desk: AgentDesk,
         trunk: Trunk,
         keeper: Keeper,
+        earlier: EarlierCalls,
         serve: Callable[[Leg, Story], Awaitable[None]],
         on_phone: Callable[[str], bool],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -85,6 +87,7 @@ class CallBacks:
         self._trunk = trunk
         self._desk = desk
         self._keeper = keeper
+        self._earlier = earlier
         self._on_phone = on_phone
         self._now = now
         self._note_oldest = note_oldest
@@ -232,6 +235,7 @@ class CallBacks:
             back.story, back.ending, node=self.rules.node, now=self._now(), short_abandon=0.0
         )
         self._keeper.record(record)
+        self._earlier.note_end(back.number, record.outcome, record.ended_at)
         log.info(
             "call_back.ended",
             call=record.call_id,

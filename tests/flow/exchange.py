@@ -14,7 +14,7 @@ from typing import Any
 from capacity.lines import Sizes
 from capacity.memory_lines import MemoryLinePool
 from dialplan.asked import ASKED_IN
-from dialplan.story import Fact
+from dialplan.story import Fact, Story
 from dialplan.talk import Manners
 from ivr.ari import AriNotFound, AriRefused, AriUnavailable
 from ivr.ari.messages import (
@@ -33,7 +33,7 @@ from ivr.calls.call_backs import CallBackRules, CallBacks
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import STATISTICS, EndedBy, Ending
+from ivr.calls.leg import STATISTICS, EndedBy, Ending, Leg
 from ivr.calls.reception import HouseRules, Reception
 from ivr.calls.switchboard import ASKED_FOR, ENDED, Switchboard
 from ivr.calls.trunk import Trunk, TrunkRules
@@ -133,8 +133,9 @@ class Exchange:
             desk=self.desk,
             trunk=Trunk(self.lines, self.life, self.switchboard, self.trunk),
             keeper=self.life,
-            serve=lambda leg, story: self.reception.serve(leg, story),
-            on_phone=lambda number: self.reception.talks_with(number),
+            earlier=self.earlier,
+            serve=self._serve,
+            on_phone=self._talks_with,
             now=self.now,
         )
         self.reception = Reception(
@@ -182,11 +183,11 @@ class Exchange:
             if call_id not in over:
                 calls.setdefault(call_id, []).append(fact)
         call_backs = {each for each, facts in calls.items() if facts[0].kind == ASKED_IN}
-        for call_id in calls:
-            if call_id not in call_backs:
-                self.reception.resume(call_id, calls[call_id])
-        for call_id in call_backs:
-            self.call_backs.resume(call_id, calls[call_id])
+        for resumes_call_backs in (False, True):
+            resume = self.call_backs.resume if resumes_call_backs else self.reception.resume
+            for call_id, facts in calls.items():
+                if (call_id in call_backs) is resumes_call_backs:
+                    resume(call_id, facts)
         await asyncio.sleep(0)
         await self.comparison.run()
 
@@ -337,6 +338,12 @@ class Exchange:
 
     def _take(self, start: StasisStart, leg: object) -> None:
         self.reception.take(start, leg)
+
+    async def _serve(self, leg: Leg, story: Story) -> None:
+        await self.reception.serve(leg, story)
+
+    def _talks_with(self, number: str) -> bool:
+        return self.reception.talks_with(number)
 
     def _order(self, *order: str) -> None:
         if self.cut:

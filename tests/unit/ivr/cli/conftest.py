@@ -12,6 +12,7 @@ from click.testing import Result
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from ivr.cli.call_backs import call_backs_app
 from ivr.cli.calls import calls_app
 from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
@@ -59,6 +60,7 @@ def port(world: World) -> Iterator[int]:
 def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     """Give a function that runs the command line in a wide terminal."""
     app = typer.Typer()
+    app.add_typer(call_backs_app, name="call-backs")
     app.add_typer(calls_app, name="calls")
     app.add_typer(lines_app, name="lines")
     app.add_typer(outages_app, name="outages")

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from capacity.lines import Sizes
-from dialplan.story import Fact
+from dialplan.story import Fact, Story
+from ivr.calls.call_back import State
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
@@ -143,6 +145,39 @@ class Silent:
 
 
 @dataclass
+class SomeCallBacks:
+    """Call-backs that can be listed, and cancelled unless they talk."""
+
+    listed: list[Any] = field(default_factory=list)
+
+    def open(self) -> list[Any]:
+        return self.listed
+
+    def states(self) -> dict[str, int]:
+        return {"in-line": len(self.listed)}
+
+    def cancel(self, call_id: str, *, who: str) -> Any:
+        (found,) = [each for each in self.listed if each.story.call_id == call_id] or [None]
+        if found is not None and found.state is State.ON_THE_PHONE:
+            raise ValueError("the person is on the phone already")
+        if found is not None:
+            self.listed.remove(found)
+            found.story.learn("called-off", "cancelled", how=who)
+        return found
+
+
+def a_call_back(call_id: str = "c-1-back", **known: Any) -> Any:
+    """Somebody who has waited for 20 minutes and was called once."""
+    story = Story(call_id, now=lambda: datetime.now(UTC))
+    story.learn("asked-in", "c-1")
+    story.learn("queued", "MVVNL", at=story.now() - timedelta(minutes=20))
+    story.learn("discom", "MVVNL")
+    story.learn("not-reached", "the phone is busy")
+    usual = {"state": State.IN_LINE, "why": None, "until": None, "reserved": None}
+    return SimpleNamespace(story=story, number="+919415012345", **(usual | known))
+
+
+@dataclass
 class World:
     """Everything behind the API, for a test to change."""
 
@@ -150,6 +185,7 @@ class World:
     calls: Calls = field(default_factory=Calls)
     prompts: Prompts = field(default_factory=Prompts)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
+    call_backs: SomeCallBacks = field(default_factory=SomeCallBacks)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
@@ -168,7 +204,14 @@ class World:
 
         checks = {name: check(name) for name in self.problems}
         return Parts(
-            TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts, self.outages
+            TOKEN,
+            self.lines,
+            self.calls,
+            self.metrics,
+            checks,
+            self.prompts,
+            self.outages,
+            self.call_backs,
         )
 
 

@@ -16,6 +16,8 @@ log = structlog.get_logger()
 MUSIC_CLASS: Final = "default"
 TRUNK: Final = "trunk"
 """The endpoint of the operator's trunk; see pjsip.conf."""
+FORMATS: Final = "alaw,ulaw,g722"
+"""What we speak over the trunk, as far as `call.codecs` allows; else all would be transcoded."""
 REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
@@ -98,6 +100,7 @@ class Telephone:
             app=self._app,
             appArgs="outgoing",
             callerId=caller_id,
+            formats=FORMATS,
             timeout=str(math.ceil(seconds)),
         )
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 import structlog
@@ -41,6 +41,9 @@ SUFFIX: Final = "-back"
 
 CONNECTED_WITHIN: Final = 0.5
 """Seconds in which the connection to Asterisk must be there for somebody to be called."""
+
+TELL_AGAIN: Final = timedelta(minutes=5)
+"""How long the log is silent about the same hindrance."""
 
 ON_THE_PHONE: Final = "they are on the phone with us"
 
@@ -102,7 +105,7 @@ class CallBacks:
         self._open: dict[str, CallBack] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._begun: dict[str, Sequence[Fact]] = {}
-        self._hindered: str | None = None
+        self._told: dict[str, datetime] = {}
         self._closing = self._leaving = False
 
     def __len__(self) -> int:
@@ -257,14 +260,15 @@ class CallBacks:
         return next((each for each in found if not _talks(each) and not is_over(each.story)), None)
 
     async def _hindrance(self, number: str) -> str | None:
-        """Say why a number cannot be called just now; the operator is told once of what lasts."""
-        lasting = await self._lasting_hindrance()
-        if lasting != self._hindered:
-            self._hindered = lasting
-            log.warning("call_backs.hindered" if lasting else "call_backs.go_on", why=lasting)
-        return lasting or (ON_THE_PHONE if self._on_phone(number) else None)
+        """Say why a number cannot be called just now; the operator is told, now and then."""
+        ours = await self._our_hindrance()
+        now = self._now()
+        if ours is not None and now - self._told.get(ours, now - TELL_AGAIN) >= TELL_AGAIN:
+            self._told[ours] = now
+            log.warning("call_backs.hindered", why=ours, waiting=len(self._open))
+        return ours or (ON_THE_PHONE if self._on_phone(number) else None)
 
-    async def _lasting_hindrance(self) -> str | None:
+    async def _our_hindrance(self) -> str | None:
         trunk = self._trunk
         if not trunk.rules.has_trunk:
             return "outgoing.trunk is not set"

@@ -260,7 +260,8 @@ class Service:
                 self.comparison.legs_known_at(last_sign(facts))
                 self.reception.resume(call_id, facts)
         for call_id, facts in call_backs.items():
-            self.call_backs.resume(call_id, facts)
+            if self.call_backs.resume(call_id, facts):
+                self.comparison.legs_known_at(last_sign(facts))
         if calls:
             log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())
 

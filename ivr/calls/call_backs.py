@@ -18,6 +18,7 @@ from dialplan.asked import (
     OLD_PLACE,
     begin_call_back,
     is_over,
+    under_way,
     waits_since,
     wants_call_back,
 )
@@ -155,12 +156,15 @@ class CallBacks:
             raise ValueError("the person is on the phone already")
         return back
 
-    def resume(self, call_id: str, facts: Sequence[Fact]) -> None:
-        """Go on with a call-back that an earlier process began; returns at once."""
+    def resume(self, call_id: str, facts: Sequence[Fact]) -> bool:
+        """Go on with a call-back that an earlier process began; returns at once.
+
+        Tells whether somebody was just being called, or on the phone.
+        """
         story = self._story(call_id, facts)
         if not story.knows("queued"):  # the call that asked is unfinished too, and will go on
             self._begun[call_id] = facts
-            return
+            return False
         if story.text("cut-off") == "closing":
             story.learn("cut-off", None)
         back = CallBack(story, self._means)
@@ -168,6 +172,7 @@ class CallBacks:
             back.call_off("number-not-kept")
         self._desk.expect_back(story)
         self._begin(back)
+        return under_way(story) is not None
 
     async def close(self, drain: float) -> None:
         """Call nobody any more, and give those on the phone ``drain`` seconds.

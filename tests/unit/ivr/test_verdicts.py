@@ -19,7 +19,7 @@ from tests.unit.ivr.samples import a_record, after
         ({"outcome": Outcome.SHORT_ABANDONED, "ended_at": after(22)}, "after 2.0 s"),
         ({"outcome": Outcome.ANSWERED, "side": Side.AGENT}, "then the agent hung up"),
         ({"outcome": Outcome.CALL_BACK}, "`helpline calls show c-1-back`"),
-        ({"outcome": Outcome.UNREACHED}, "ended 2 min 33 s after it was asked for"),
+        ({"outcome": Outcome.UNREACHED}, "ended 2 min 34 s after it was asked for"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": 44}, "no sound came"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": None}, "no sound came any more."),
         ({"outcome": Outcome.DROPPED, "drop": "aliens"}, "reason 'aliens'"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from routing.order import Priority
 
@@ -12,7 +13,8 @@ class LoggedCall:
     """One offered call. Times are aware; None means that it never came to that.
 
     ``queue`` names whose waiting line it was (a discom, or a queue of the system that wrote the
-    log), ``agent`` who answered. A lower ``priority`` is served first.
+    log), ``agent`` who answered. A lower ``priority`` is served first. A call that we made calls
+    somebody back: it was offered when it was asked for, and waits since the caller first did.
     """
 
     call_id: str
@@ -26,6 +28,7 @@ class LoggedCall:
     answered: datetime | None = None
     agent: str | None = None
     parted: datetime | None = None
+    direction: Direction = Direction.INCOMING
 
     @property
     def before_queue(self) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Final, TypeVar
 
+from capacity.lines import Direction
 from capacity.logged import LoggedCall
 from capacity.outcomes import Outcome
 
@@ -27,9 +28,11 @@ class Thresholds:
 class Measures:
     """Counts of calls, and the waits (seconds, ascending) of those whom an agent answered.
 
-    ``outcomes`` adds up to ``offered``. ``reached`` counts the calls that an agent answered,
-    however they ended. ``within`` and ``gone_within`` are those of them, and of those who left
-    the waiting line, that did so within the service level's threshold.
+    ``outcomes`` adds up to ``offered``, and does not have those of call-backs: so many
+    ``called_back`` talked, the ``unreached`` did not. Who asked for one counts as waiting only when
+    they have talked. ``reached`` counts the calls that an agent answered, however they ended.
+    ``within`` and ``gone_within`` are those of them, and of those who left the waiting line, that
+    did so within the service level's threshold.
     """
 
     thresholds: Thresholds
@@ -41,6 +44,8 @@ class Measures:
     gone_within: int
     handled: float
     waits: "array[float]"
+    called_back: int = 0
+    unreached: int = 0
 
     @property
     def landed(self) -> int:
@@ -105,12 +110,18 @@ class Counting:
     gone_within: int = 0
     handled: float = 0.0
     waits: "array[float]" = field(default_factory=lambda: array("d"))
+    called_back: int = 0
+    unreached: int = 0
 
     def add(self, call: LoggedCall) -> None:
         """Count a call. Whether an abandon was short is decided anew, not taken from the call."""
-        self.outcomes[_outcome(call, self.thresholds)] += 1
+        if call.direction is Direction.OUTGOING:
+            self.called_back += call.answered is not None
+            self.unreached += call.outcome is Outcome.UNREACHED
+        else:
+            self.outcomes[_outcome(call, self.thresholds)] += 1
         waited = call.waited
-        if waited is None:
+        if waited is None or (_calls_back(call) and call.answered is None):
             return
         self.queued += 1
         in_time = waited <= self.thresholds.service_level
@@ -133,6 +144,8 @@ class Counting:
             gone_within=self.gone_within,
             handled=self.handled,
             waits=array("d", sorted(self.waits)),
+            called_back=self.called_back,
+            unreached=self.unreached,
         )
 
 
@@ -167,7 +180,13 @@ def together(groups: Iterable[Measures], thresholds: Thresholds) -> Measures:
         total.gone_within += group.gone_within
         total.handled += group.handled
         total.waits.extend(group.waits)
+        total.called_back += group.called_back
+        total.unreached += group.unreached
     return total.result()
+
+
+def _calls_back(call: LoggedCall) -> bool:
+    return call.direction is Direction.OUTGOING or call.outcome is Outcome.CALL_BACK
 
 
 def _outcome(call: LoggedCall, thresholds: Thresholds) -> Outcome:

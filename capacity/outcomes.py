@@ -23,11 +23,21 @@ class Outcome(StrEnum):
     """The caller left the waiting line to be called back when it is their turn."""
     TICKET = "ticket"
     """Nobody came within the longest wait: the caller was given a number to come back with."""
+    UNREACHED = "unreached"
+    """A call-back that came to no talk: nobody picked up, or it was called off."""
     DROPPED = "dropped"
     """Ended by neither side's choice."""
 
 
-IN_VAIN: Final = frozenset({Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED, Outcome.TICKET})
+IN_VAIN: Final = frozenset(
+    {
+        Outcome.ABANDONED,
+        Outcome.TICKET,
+        Outcome.UNREACHED,
+        Outcome.DROPPED,
+        Outcome.BLOCKED,
+    }
+)
 """How a call ends whose caller wanted to be answered, and was not."""
 
 CUT_OFF: Final = frozenset(

@@ -125,6 +125,9 @@ class Desk(Protocol):
     def records(self, discom: str | None) -> bool:
         """Tell whether talks with this discom's callers are recorded; never waits."""
 
+    def call_backs_possible(self) -> bool:
+        """Tell whether people can be called back, so that it may be offered; never waits."""
+
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
 

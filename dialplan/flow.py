@@ -158,12 +158,14 @@ async def get_a_person(talk: Talk, desk: Desk) -> None:
     priority = Priority.DANGER if danger else priority_of(story, desk)
     need = Need(story.text("discom"), talk.language, reason, priority)
     if not story.knows("call-back") and not story.knows("ticket"):
-        waiting = Waiting(talk, *await before_the_line(talk, desk, danger=danger), danger=danger)
+        lead = await before_the_line(talk, desk, danger=danger)
+        call_backs = desk.call_backs_possible
+        waiting = Waiting(talk, *lead, danger=danger, call_backs=call_backs)
         match await desk.wait_and_talk(need, story, waiting):
             case WaitEnd.TALKED:
                 return
             case WaitEnd.TOO_LONG:
-                give_ticket(talk)
+                give_ticket(talk, call_back=call_backs())
     if story.knows("ticket"):
         await tell_ticket(talk)
     else:

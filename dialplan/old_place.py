@@ -4,9 +4,9 @@ What was known of the call that broke off becomes known of the new one, so nothi
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final
 
+from dialplan.asked import PLACE_SINCE, waits_since
 from dialplan.conversation import Desk, OldCall
 from dialplan.menus import MENUS
 from dialplan.story import Fact, Story
@@ -14,7 +14,7 @@ from dialplan.talk import Talk
 
 TAKEN_OVER: Final = (
     "language", "pin-code", "discom", "outage", "outage-choice", "reason", "priority",
-    "announced", "place-since",
+    "announced", PLACE_SINCE,
 )  # fmt: skip
 """Kinds of facts that hold for the next call too, in the order in which it learns them."""
 
@@ -30,8 +30,8 @@ def what_holds(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """
     latest = {fact.kind: fact for fact in facts}
     queued = latest.get("queued")
-    if queued is not None and "place-since" not in latest:
-        latest["place-since"] = Fact("place-since", queued.at.isoformat(), queued.at)
+    if queued is not None and PLACE_SINCE not in latest:
+        latest[PLACE_SINCE] = Fact(PLACE_SINCE, queued.at.isoformat(), queued.at)
     if "discom" in latest and latest["discom"].value is None:
         del latest["discom"]
     return tuple(latest[kind] for kind in TAKEN_OVER if kind in latest)
@@ -39,10 +39,8 @@ def what_holds(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def seconds_in_line(story: Story) -> float:
     """Tell for how long the caller has had their place in line; an older call's counts too."""
-    since = story.text("place-since")
-    if since is None or not story.knows("queued"):
-        return story.seconds_since("queued")
-    return (story.now() - datetime.fromisoformat(since)).total_seconds()
+    since = waits_since(story)
+    return 0.0 if since is None else (story.now() - since).total_seconds()
 
 
 async def give_old_place(talk: Talk, desk: Desk) -> None:
@@ -73,7 +71,7 @@ async def give_old_place(talk: Talk, desk: Desk) -> None:
 def _words(talk: Talk, old: OldCall) -> list[str]:
     """Name the prompts in the language that the caller had chosen."""
     known = {fact.kind: fact.value for fact in old.facts}
-    kept = "old-place.kept" if "place-since" in known else "old-place.goes-on"
+    kept = "old-place.kept" if PLACE_SINCE in known else "old-place.goes-on"
     language = known.get("language")
     keys = ("old-place.greeting", kept, *MENUS["old-place"].sounds())
     return [f"{language}:{key}" for key in keys] if language in talk.manners.languages else [*keys]

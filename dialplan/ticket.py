@@ -20,11 +20,11 @@ def ticket_of(call_id: str) -> str:
     return str(FIRST + int.from_bytes(digest) % MANY)
 
 
-def give_ticket(talk: Talk) -> None:
+def give_ticket(talk: Talk, *, call_back: bool) -> None:
     """Note the ticket, and that the caller is to be called back if that can be."""
     story = talk.story
     story.learn("ticket", ticket_of(story.call_id))
-    if talk.manners.ways_out.call_back and call_back_number(talk) is not None:
+    if call_back and talk.manners.ways_out.call_back and call_back_number(talk) is not None:
         story.learn("call-back", story.text("caller"), how="ticket", private=True)
 
 

@@ -5,7 +5,7 @@ What was told is a fact, so the rhythm goes on after a restart, and nothing that
 worse: neither the place nor the wait that a caller hears ever rises.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from dialplan.conversation import Reply, WaitEnd
 from dialplan.old_place import seconds_in_line
@@ -19,14 +19,21 @@ from routing.promise import LONGER, STEPS, Prospect
 class Waiting:
     """`dialplan.conversation.Announcer` for one caller; ``lead`` are the prompts said first.
 
-    Whoever calls because of danger is not to leave the line, and is shown no way out of it.
+    ``call_backs`` tells whether people can be called back. Whoever calls because of danger is not
+    to leave the line, and is shown no way out of it.
     """
 
-    def __init__(self, talk: Talk, *lead: str, danger: bool = False) -> None:
+    def __init__(
+        self,
+        talk: Talk,
+        *lead: str,
+        danger: bool = False,
+        call_backs: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._talk = talk
         self._lead = lead
         self._danger = danger
-        self._ways_out = WaysOutOfLine(talk)
+        self._ways_out = WaysOutOfLine(talk, call_backs)
 
     def lead(self) -> tuple[str, ...]:
         """Name the sounds with which the wait begins, once."""

@@ -4,6 +4,7 @@ Which were shown last and what was chosen are facts, so keys mean the same after
 loses the place by listening, by pressing a key, or by pressing none.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from dialplan.conversation import Reply, WaitEnd
@@ -16,11 +17,12 @@ STAY: Final = "stay"
 
 
 class WaysOutOfLine:
-    """The ways that this caller is shown while they wait."""
+    """The ways that this caller is shown; ``call_backs`` tells whether we can call people."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, call_backs: Callable[[], bool]) -> None:
         self._talk = talk
         self._story = talk.story
+        self._call_backs = call_backs
 
     def show(self) -> tuple[str, ...]:
         """Name the prompts that show the ways there are, perhaps none; their keys count now."""
@@ -59,7 +61,7 @@ class WaysOutOfLine:
 
     def _menu(self) -> Menu:
         menu, ways = MENUS["ways-out"], self._talk.manners.ways_out
-        if not ways.call_back or not call_back_number(self._talk):
+        if not (ways.call_back and self._call_backs() and call_back_number(self._talk)):
             menu = menu.without(CALL_BACK)
         if not ways.chatbot or not chatbot_number(self._talk):
             menu = menu.without(CHATBOT)

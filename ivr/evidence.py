@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from dialplan.asked import NOT_REACHED, OFF
 from dialplan.story import Fact, Value
 from ivr.calls.leg_facts import AGENT_END, AGENT_RTP, CALLER_RTP, SOUND_LOST, UNSEEN
 from ivr.rtp_statistics import RtpStatistics, statistics_of
@@ -29,7 +30,8 @@ class Evidence:
     """``silence`` is after how many seconds without sound the caller's leg was given up.
 
     ``unseen`` says why nobody saw the end, ``failure`` names the fault of our own software,
-    ``refused`` the SIP status with which we refused the call.
+    ``refused`` the SIP status with which we refused the call. Of a call-back ``attempts`` says why
+    each came to no talk, and ``called_off`` why nobody is called any more.
     """
 
     sound: RtpStatistics | None = None
@@ -37,6 +39,8 @@ class Evidence:
     unseen: str | None = None
     failure: str | None = None
     refused: str | None = None
+    attempts: tuple[str, ...] = ()
+    called_off: str | None = None
     agents: tuple[AgentLeg, ...] = ()
     around: Circumstances = Circumstances()  # noqa: RUF009 - it is frozen
 
@@ -50,6 +54,8 @@ def evidence_of(story: CallStory) -> Evidence:
         unseen=facts[UNSEEN].how if UNSEEN in facts else None,
         failure=facts["cut-off"].how if "cut-off" in facts else None,
         refused=facts["refused"].how if "refused" in facts else None,
+        attempts=tuple(str(fact.value) for fact in story.facts if fact.kind == NOT_REACHED),
+        called_off=str(_value(facts, OFF)) if OFF in facts else None,
         agents=tuple(_agents(story)),
         around=story.around,
     )

@@ -2,12 +2,14 @@
 
 from dialplan.talk import Manners
 from ivr.agents import DutyRules
+from ivr.calls.call_backs import CallBackRules
 from ivr.calls.desk import DeskRules
 from ivr.calls.reception import HouseRules
 from ivr.calls.supervising import People
 from ivr.calls.trunk import TrunkRules
 from ivr.settings import Settings
 from routing.agents import AgentCard
+from routing.call_backs import Attempts, Hours
 from routing.numbers import read_caller
 from routing.order import Order
 from routing.ways_out import WaysOut
@@ -94,6 +96,16 @@ def house_rules(settings: Settings) -> HouseRules:
             ways_out=ways_out(settings),
             old_place_within=settings.ways_out.old_place_within,
         ),
+    )
+
+
+def call_back_rules(settings: Settings) -> CallBackRules:
+    """Say how often, how soon again, and at what hours people are called back."""
+    section = settings.call_back
+    return CallBackRules(
+        node=settings.run.node,
+        rtp_timeout=settings.sip.rtp_timeout,
+        attempts=Attempts(section.attempts, section.pause, Hours(section.opens, section.closes)),
     )
 
 

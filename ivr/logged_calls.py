@@ -34,19 +34,25 @@ def logged_call(record: CallRecord) -> LoggedCall:
         answered=record.answered_at,
         agent=record.agent,
         parted=record.parted_at,
+        direction=record.direction,
     )
 
 
 def logged_calls(
-    folder: Path, *, since: datetime | None = None, until: datetime | None = None
+    folder: Path,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    call_backs: bool = False,
 ) -> Iterator[LoggedCall]:
     """Read the incoming calls offered in a period, in the order in which they were recorded.
 
-    ``since`` is part of the period, ``until`` is not. One call at a time is in memory. A record
-    that cannot be read is reported and passed over. Raises OSError.
+    With ``call_backs`` also those asked for in it. ``since`` is part of the period, ``until`` is
+    not. One call at a time is in memory. A record that cannot be read is reported and passed over.
+    Raises OSError.
     """
     for record in records(folder):
-        if record.direction is not Direction.INCOMING:
+        if record.direction is not Direction.INCOMING and not call_backs:
             continue
         if (since is None or since <= record.offered_at) and (
             until is None or record.offered_at < until

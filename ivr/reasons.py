@@ -1,7 +1,7 @@
 """Likely reasons for the end of a call, each a plain sentence. Nothing known, nothing said."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from capacity.outcomes import Outcome
@@ -22,6 +22,16 @@ MANY: Final = 3
 """Other calls that end in the same way at the same time, from which it is no coincidence."""
 
 WENT_WELL: Final = (Outcome.ANSWERED, Outcome.SELF_SERVED, Outcome.CALL_BACK)
+
+CALLED_OFF: Final[Mapping[str, str]] = {
+    "unreached": "No more attempts were left, or a day had passed.",
+    "called-again": "They called again themselves, and got their place back.",
+    "talked-meanwhile": "They talked with an agent in another call.",
+    "asked-again": "They asked again, for something more urgent.",
+    "cancelled": "It was cancelled by order.",
+    "number-not-kept": "The journal does not show the number (journal.private, journal-key).",
+}
+"""Why a call-back came to its end before anybody talked."""
 
 
 def likely_reasons(record: CallRecord, evidence: Evidence) -> list[str]:
@@ -52,10 +62,20 @@ def _own_reason(record: CallRecord, evidence: Evidence) -> Iterator[str]:
             yield from _agent_lost(evidence.agents)
         case Outcome.DROPPED, "system" if evidence.failure:
             yield f"It failed with {evidence.failure}; the log has the details."
+        case Outcome.UNREACHED, _:
+            yield from _not_reached(evidence)
         case (Outcome.DROPPED, "overflow") | (Outcome.ABANDONED | Outcome.TICKET, _):
             yield from _in_vain(evidence.agents)
         case _:
             yield from _poor_sound(evidence)
+
+
+def _not_reached(evidence: Evidence) -> Iterator[str]:
+    if evidence.attempts:
+        times = len(evidence.attempts)
+        yield f"Called {times} time{'s' if times > 1 else ''}: {', then '.join(evidence.attempts)}."
+    if evidence.called_off is not None:
+        yield CALLED_OFF.get(evidence.called_off, f"Called off: {evidence.called_off}.")
 
 
 def _silence(record: CallRecord, seconds: float, sound: RtpStatistics | None) -> str:

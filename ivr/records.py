@@ -28,6 +28,7 @@ class CallRecord:
     of it; only the database has it, because it is told after the call is closed. It ``continues``
     the call with this id, which had broken off; ``ticket`` is the number that was told to a caller
     whom nobody could answer; ``taken_over_by`` is the supervisor who talked in the agent's place.
+    In an outgoing call ``caller`` is whom we called, and ``offered_at`` when it was asked for.
     Numbers in it never reach a log message.
     """
 

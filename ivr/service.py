@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import structlog
 
-from dialplan.story import Fact
+from dialplan.asked import ASKED_IN
+from dialplan.story import Fact, Story
 from ivr.agents import Roster
 from ivr.agents.code_calls import CodeCalls
 from ivr.agents.phones import Phones
@@ -18,6 +19,7 @@ from ivr.agents.roster import READ_BACK
 from ivr.ari import AriClient
 from ivr.ari.messages import DeviceStateChanged, Event, StasisStart
 from ivr.backoff import backoff
+from ivr.calls.call_backs import CallBacks
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
 from ivr.calls.earlier import MOST, EarlierCalls
@@ -25,8 +27,17 @@ from ivr.calls.leg import Leg
 from ivr.calls.reception import Reception, last_sign
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
+from ivr.calls.trunk import Trunk
 from ivr.diary import Diary
-from ivr.house import agent_cards, desk_rules, duty_rules, house_rules, supervision_rules
+from ivr.house import (
+    agent_cards,
+    call_back_rules,
+    desk_rules,
+    duty_rules,
+    house_rules,
+    supervision_rules,
+    trunk_rules,
+)
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import Journal
@@ -34,6 +45,7 @@ from ivr.journal.agent_changes import newest_changes
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
+from ivr.oldest import OldestCallBack
 from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
@@ -164,6 +176,18 @@ class Service:
         )
         self.desk.beside.change(*supervision_rules(settings))
         self.desk.beside.recorder.room = self.recordings.has_room
+        records = Records(outside.journal, self.metrics, self.queue)
+        self.oldest_call_back = OldestCallBack(settings.run.folder)
+        self.call_backs = CallBacks(
+            rules=call_back_rules(settings),
+            desk=self.desk,
+            trunk=Trunk(self.lines, telephone, self.switchboard, trunk_rules(settings)),
+            keeper=records,
+            earlier=self.earlier,
+            serve=self._serve,
+            on_phone=self._talks_with,
+            note_oldest=self.oldest_call_back.note,
+        )
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -172,7 +196,8 @@ class Service:
             desk=self.desk,
             earlier=self.earlier,
             outages=self.outages.open,
-            keeper=Records(outside.journal, self.metrics, self.queue),
+            call_backs=self.call_backs,
+            keeper=records,
             media=library.media,
         )
         self._phones = set(phone_passwords(settings))
@@ -206,12 +231,14 @@ class Service:
         """Let calls finish within the drain time; without Asterisk, leave them as they are."""
         self.diary.stopping(len(self.reception))
         await self.codes.close()
+        drain = self.settings.run.drain
         if self.ari.connected.is_set():
-            await self.reception.close(self.settings.run.drain)
+            await asyncio.gather(self.reception.close(drain), self.call_backs.close(drain))
 
     async def end(self) -> None:
         """Give the database its last records, then end what runs beside the calls."""
         await self.reception.leave()
+        await self.call_backs.leave()
         self.diary.stopped()
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_PROJECTION):
@@ -241,6 +268,7 @@ class Service:
             agents=self.roster,
             supervisors=self.desk.beside.supervising,
             recordings=self.recordings,
+            call_backs=self.call_backs,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -262,6 +290,12 @@ class Service:
         else:
             self.switchboard.receive(event)
 
+    async def _serve(self, leg: Leg, story: Story) -> None:
+        await self.reception.serve(leg, story)
+
+    def _talks_with(self, number: str) -> bool:
+        return self.reception.talks_with(number)
+
     def _take_call(self, start: StasisStart, leg: Leg) -> None:
         self.reception.take(start, leg)
 
@@ -278,15 +312,18 @@ class Service:
         """Go on with the calls that no process has closed: it was killed, or lost its machine."""
         last = self.pulse.last_life or datetime.now(UTC)
         longest = timedelta(seconds=self.settings.sip.longest_call)
+        since = min(last - longest, self.oldest_call_back.moment or last) - AFTER_LONGEST
         calls = await asyncio.to_thread(
-            unfinished_calls,
-            self.journal.folder,
-            since=last - longest - AFTER_LONGEST,
-            keys=self.journal.keys,
+            unfinished_calls, self.journal.folder, since=since, keys=self.journal.keys
         )
+        call_backs = {each: f for each, f in calls.items() if f[0].kind == ASKED_IN}
         for call_id, facts in calls.items():
-            self.comparison.legs_known_at(last_sign(facts))
-            self.reception.resume(call_id, facts)
+            if call_id not in call_backs:
+                self.comparison.legs_known_at(last_sign(facts))
+                self.reception.resume(call_id, facts)
+        for call_id, facts in call_backs.items():
+            if self.call_backs.resume(call_id, facts):
+                self.comparison.legs_known_at(last_sign(facts))
         if calls:
             log.warning("calls.unfinished", calls=len(calls), since=last.isoformat())
 
@@ -334,6 +371,7 @@ class Service:
         self.desk.beside.change(*supervision_rules(settings))
         self.recordings.keep_days = settings.recording.keep_days
         self.reception.rules = house_rules(settings)
+        self.call_backs.rules = call_back_rules(settings)
         log.info("settings.taken_over")
 
     async def _remember_callers(self) -> None:

@@ -66,14 +66,22 @@ def _answered(record: CallRecord) -> str:
     return f"Answered by {record.agent} after {waited}; talked {talked}{with_whom}; then {who}."
 
 
-def _call_back(record: CallRecord) -> str:
-    waited = between(record.queued_at, record.ended_at)
-    return f"Left the waiting line after {waited}, to be called back when it is their turn."
-
-
 def _ticket(record: CallRecord) -> str:
     waited = between(record.queued_at, record.ended_at)
     return f"Nobody could answer within {waited}: given the ticket {record.ticket}."
+
+
+def _call_back(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at) if record.queued_at else "some time"
+    return (
+        f"To be called back, as they wished after {waited} in the waiting line; "
+        f"`helpline calls show {record.call_id}-back` tells what came of it."
+    )
+
+
+def _unreached(record: CallRecord) -> str:
+    since = between(record.offered_at, record.ended_at)
+    return f"Nobody was talked with: the call-back ended {since} after it was asked for."
 
 
 def _dropped(record: CallRecord) -> str:
@@ -91,5 +99,6 @@ _SENTENCES: Final[Mapping[Outcome, Callable[[CallRecord], str]]] = {
     Outcome.ANSWERED: _answered,
     Outcome.CALL_BACK: _call_back,
     Outcome.TICKET: _ticket,
+    Outcome.UNREACHED: _unreached,
     Outcome.DROPPED: _dropped,
 }

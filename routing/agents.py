@@ -20,6 +20,8 @@ class Duty(StrEnum):
     """What an agent is doing."""
 
     FREE = "free"
+    RESERVED = "reserved"
+    """Kept for somebody who is just being called back."""
     RINGING = "ringing"
     TALKING = "talking"
     WRAP_UP = "wrap-up"
@@ -89,13 +91,18 @@ class AgentAtWork:
             self.since = self.idle_since
 
     def ring(self, call_id: str) -> None:
-        """Start to ring for a call."""
-        self._expect(Duty.FREE)
+        """Start to ring for a call, for which the agent may have been reserved."""
+        self._expect(Duty.RESERVED if self.call_id == call_id else Duty.FREE)
         self.duty, self.call_id = Duty.RINGING, call_id
+
+    def reserve(self, call_id: str) -> None:
+        """Be kept for somebody who is called back."""
+        self._expect(Duty.FREE)
+        self.duty, self.call_id = Duty.RESERVED, call_id
 
     def stop_ringing(self) -> None:
         """Be free again, with the turn as it was."""
-        self._expect(Duty.RINGING)
+        self._expect(Duty.RINGING, Duty.RESERVED)
         self.duty, self.call_id = Duty.FREE, None
 
     def talk(self) -> None:
@@ -128,6 +135,7 @@ class AgentAtWork:
     def _is_over(self, now: float) -> bool:
         return self.until is not None and self.until <= now
 
-    def _expect(self, duty: Duty) -> None:
-        if self.duty is not duty:
-            raise ValueError(f"agent {self.card.id} is {self.duty}, must be {duty}")
+    def _expect(self, *duties: Duty) -> None:
+        if self.duty not in duties:
+            wanted = " or ".join(duties)
+            raise ValueError(f"agent {self.card.id} is {self.duty}, must be {wanted}")

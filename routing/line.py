@@ -14,7 +14,10 @@ Queue = tuple[str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """A caller in line; ``priority`` is a `routing.order.Priority`, ``since`` in seconds."""
+    """A caller in line; ``priority`` is a `routing.order.Priority`, ``since`` in seconds.
+
+    Who is ``to_be_called`` is not on the phone: at their turn an agent is reserved, not rung.
+    """
 
     call_id: str
     discom: str | None
@@ -22,6 +25,7 @@ class Waiter:
     priority: int
     since: float
     reason: str | None = None
+    to_be_called: bool = False
 
     @property
     def queue(self) -> Queue:
@@ -39,7 +43,8 @@ class Place:
     """A caller's place: the ``turn`` by which it is found, and the agent who is being rung.
 
     Who ``helped`` is none of the caller's own agents. For whoever ``asks_others``, agents of other
-    discoms may answer the whole waiting line.
+    discoms may answer the whole waiting line. The caller is ``absent`` until they were called, and
+    while a place is ``held``, others go first.
     """
 
     waiter: Waiter
@@ -48,6 +53,13 @@ class Place:
     agent: AgentAtWork | None = None
     helped: bool = False
     asks_others: bool = False
+    absent: bool = False
+    held: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether an agent is wanted now."""
+        return self.agent is None and not self.held
 
 
 class Line:
@@ -66,7 +78,7 @@ class Line:
 
     def join(self, waiter: Waiter) -> Place:
         """Put a caller in; those whose turns are equal go in the order of joining."""
-        place = Place(waiter, waiter.matter, self._turn(waiter))
+        place = Place(waiter, waiter.matter, self._turn(waiter), absent=waiter.to_be_called)
         self._insert(place)
         return place
 
@@ -81,8 +93,9 @@ class Line:
         self._places.remove(place)
 
     def ahead(self, place: Place) -> Iterator[Place]:
-        """Give the places before one, the next to be answered first."""
-        return takewhile(lambda other: other is not place, self._places)
+        """Give the places before one, the next to be answered first; who is held is not."""
+        before = takewhile(lambda other: other is not place, self._places)
+        return (other for other in before if not other.held)
 
     def since(self, moment: float, start: Callable[[Place], float]) -> Iterator[Place]:
         """Give those whose start lies after a moment; starts must rise with turns."""

@@ -78,16 +78,17 @@ class WaitingRoom:
         _ring(self._floor.summon(agent_id), self._places[waiter.call_id])
         return True
 
-    def leave(self, call_id: str, now: float) -> None:
+    def leave(self, call_id: str, now: float, *, gave_up: bool = True) -> None:
         """Take out a caller who hung up or gave up; the agent who was rung keeps their turn.
 
         Does nothing for a caller who is not in line, be it that they were answered or left.
+        Nobody ``gave_up`` who is to be called back.
         """
         self._floor.advance(now)
         if call_id not in self._places:
             return
         place = self._take_out(call_id)
-        self._estimator.waited(place.waiter.queue, now - place.waiter.since, gave_up=True)
+        self._waited(place, now, gave_up=gave_up)
         if place.agent is not None:
             place.agent.stop_ringing()
             self._floor.changed(place.agent)
@@ -102,8 +103,38 @@ class WaitingRoom:
             place.asks_others = True
             self._asking[place.waiter.queue] += 1
 
+    def hold(self, call_id: str, now: float) -> None:
+        """Keep a caller's place, but let others go first; an agent reserved for them is free."""
+        self._floor.advance(now)
+        place = self._waits(call_id)
+        place.held = True
+        agent, place.agent = place.agent, None
+        if agent is not None:
+            agent.stop_ringing()
+            self._floor.changed(agent)
+
+    def go_on(self, call_id: str) -> None:
+        """Let a caller whose place was held have their turn again."""
+        self._waits(call_id).held = False
+
+    def came(self, call_id: str) -> None:
+        """Note that who was to be called is on the phone; the agent reserved for them is rung."""
+        place = self._waits(call_id)
+        place.absent = place.held = False
+        if place.agent is not None and place.agent.duty is Duty.RESERVED:
+            place.agent.ring(call_id)
+
+    def waits(self, call_id: str) -> bool:
+        """Tell whether a caller is in line; an agent's phone may be ringing for them."""
+        return call_id in self._places
+
+    def agent_for(self, call_id: str) -> str | None:
+        """Name the agent who is reserved or rung for somebody in line, if one is."""
+        place = self._places.get(call_id)
+        return place.agent.card.id if place and place.agent else None
+
     def next_pair(self, now: float) -> Pair | None:
-        """Choose the next caller and their agent, whose phone counts as ringing from here on."""
+        """Choose the next caller and their agent, who is rung or reserved from here on."""
         self._floor.advance(now)
         pair = self._own_pair() or self._shared_pair(now)
         if pair is None:
@@ -119,7 +150,7 @@ class WaitingRoom:
         place = self._take_out(call_id)
         queue = place.waiter.queue
         self._talking[call_id] = queue, now
-        self._estimator.waited(queue, now - place.waiter.since, gave_up=False)
+        self._waited(place, now, gave_up=False)
         self._estimator.answered(queue, helped=place.helped)
 
     def missed(self, call_id: str, now: float, rest: float) -> None:
@@ -256,7 +287,7 @@ class WaitingRoom:
             return None
         in_vain: set[Matter] = set()
         for place in self._line:
-            if place.agent is not None:
+            if not place.asks:
                 continue
             if place.matter not in in_vain:
                 agent = self._floor.take(place.matter)
@@ -279,7 +310,7 @@ class WaitingRoom:
                 if self._shared or self._asking:
                     continue
                 break
-            if place.agent is not None or place.matter in in_vain:
+            if not place.asks or place.matter in in_vain:
                 continue
             agent = self._floor.take(place.matter, shared=True)
             if agent is not None:
@@ -312,7 +343,7 @@ class WaitingRoom:
         if not self._floor.anyone_free or not self._order.shares:
             return None
         later = self._line.since(self._matched, self._opens)
-        alone = (each for each in later if each.agent is None and not self._is_open(each))
+        alone = (each for each in later if each.asks and not self._is_open(each))
         return next(map(self._opens, alone), None)
 
     def _expect_behind(self, ahead: Mapping[Matter, int], matter: Matter) -> Expectation | None:
@@ -338,6 +369,11 @@ class WaitingRoom:
             raise ValueError(f"no agent is rung for call {call_id}")
         return place.agent
 
+    def _waited(self, place: Place, now: float, *, gave_up: bool) -> None:
+        """Learn from a wait; that of who is called back has shown nothing of people's patience."""
+        if not place.waiter.to_be_called:
+            self._estimator.waited(place.waiter.queue, now - place.waiter.since, gave_up=gave_up)
+
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
@@ -347,6 +383,10 @@ class WaitingRoom:
 
 
 def _ring(agent: AgentAtWork, place: Place, *, helps: bool = False) -> Pair:
-    agent.ring(place.waiter.call_id)
+    call_id = place.waiter.call_id
+    if place.absent:
+        agent.reserve(call_id)
+    else:
+        agent.ring(call_id)
     place.agent, place.helped = agent, helps
-    return Pair(place.waiter.call_id, agent.card.id)
+    return Pair(call_id, agent.card.id)

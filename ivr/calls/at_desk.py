@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dialplan.conversation import Announcer, Need, OldCall, WaitEnd
 from dialplan.story import Story
+from ivr.calls.call_backs import CallBacks
 from ivr.calls.caller import LineCaller
 from ivr.calls.desk import AgentDesk
 from ivr.calls.earlier import EarlierCalls
@@ -22,6 +23,7 @@ class DeskForCaller:
     earlier: EarlierCalls
     notices: Callable[[], Sequence[Outage]]
     now: Callable[[], datetime]
+    call_backs: CallBacks
 
     def earlier_discom(self, caller_number: str) -> str | None:
         """Name the discom of the same caller's last call."""
@@ -44,6 +46,11 @@ class DeskForCaller:
         """Tell whether talks with this discom's callers are recorded."""
         return self.desk.beside.recorder.wanted(discom)
 
+    def call_backs_possible(self) -> bool:
+        """Tell whether people can be called back, so that it may be offered."""
+        return self.call_backs.possible()
+
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
+        need = self.call_backs.meet(story, need)
         return await self.desk.serve(self.caller, need, story, announcer)

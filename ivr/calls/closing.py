@@ -5,6 +5,7 @@ from typing import Final
 
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
+from dialplan.asked import ASKED_IN, DIALLED, is_call_back, wants_call_back
 from dialplan.story import Fact, Story
 from ivr.calls.agent_line import TAKEN_OVER
 from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
@@ -33,8 +34,8 @@ def close_call(
     return CallRecord(
         call_id=story.call_id,
         node=node,
-        direction=Direction.INCOMING,
-        offered_at=time_of(story, "offered") or now,
+        direction=Direction.OUTGOING if is_call_back(story) else Direction.INCOMING,
+        offered_at=time_of(story, "offered") or time_of(story, ASKED_IN) or now,
         ended_at=ended_at,
         outcome=outcome,
         stage=stage_of(story),
@@ -68,19 +69,21 @@ def close_call(
 def why_dropped(story: Story, ending: Ending) -> str | None:
     """Say why the call ended by neither side's choice, or None if it was somebody's choice.
 
-    Whatever happens to the line after the conversation or the service is no drop any more. A
-    refused call was not dropped either, but may have been refused because of closing.
+    Whatever happens to the line after the conversation or the service is no drop any more, nor
+    what happens to an attempt to call somebody back. A refused call was not dropped either, but
+    may have been refused because of closing.
     """
     if story.knows("refused"):
         return CLOSING if story.text("refused") == CLOSING else None
-    if story.knows("ticket") or story.knows("call-back"):
+    if story.knows("ticket") or wants_call_back(story):
         return None  # what was promised to them holds
     cut_off = story.text("cut-off")
     if cut_off is not None:
         return cut_off
     if story.text("parted") == "network":
         return "media"
-    if story.text("parted") == "agent" or was_served(story):
+    in_vain = is_call_back(story) and not story.knows("answered")
+    if in_vain or story.text("parted") == "agent" or was_served(story):
         return None
     return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
@@ -92,10 +95,11 @@ def decide_outcome(
     first_that_holds = (
         (story.knows("refused"), Outcome.BLOCKED),
         (story.knows("ticket"), Outcome.TICKET),
-        (story.knows("call-back"), Outcome.CALL_BACK),
+        (wants_call_back(story), Outcome.CALL_BACK),
         (drop is not None, Outcome.DROPPED),
         (story.knows("answered"), Outcome.ANSWERED),
         (was_served(story), Outcome.SELF_SERVED),
+        (is_call_back(story), Outcome.UNREACHED),
     )
     for holds, outcome in first_that_holds:
         if holds:
@@ -126,8 +130,10 @@ def stage_of(story: Story) -> str:
     """Name the step at which the call ended, by the last thing that had come about."""
     if story.knows("parted") and story.text("parted") != "caller":
         return "goodbye"
-    if story.knows("ticket") or story.knows("call-back"):
+    if story.knows("ticket") or wants_call_back(story):
         return "goodbye"
+    if is_call_back(story) and not story.knows("answered"):
+        return "calling" if story.knows(DIALLED) else "waiting"
     reached = (
         ("answered", "talking"),
         ("queued", "waiting"),

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dialplan.asked import wants_call_back
 from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
 from dialplan.old_place import seconds_in_line
 from dialplan.story import Story
@@ -96,7 +97,8 @@ class AgentDesk:
             self._is_back(story.call_id)
         in_line = self._company(caller, announcer, story.call_id)
         try:
-            with self._in_line(waiter, story, joined=line is not None):
+            with self._in_line(waiter, story):
+                line = line or self._reserved_line(story)
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
                         found = line or await self._next_line(in_line, waiter, story)
@@ -114,7 +116,10 @@ class AgentDesk:
     def expect_back(self, story: Story) -> None:
         """Keep what a call had before a restart until it comes for it: its place, its agent."""
         last = None if self.beside.expect_back(story) else was_at_desk(story)
-        if last is not None:
+        if last == "reserved":
+            waiter = replace(self._waiter(story), to_be_called=True)
+            self.room.resume(waiter, story.text("reserved") or "", self._now())
+        elif last is not None:
             self._returning.await_caller(story.call_id)
         if last in ("ringing", "answered"):
             self._keep(story, talking=last == "answered")
@@ -137,6 +142,32 @@ class AgentDesk:
                 self.room.leave(story.call_id, self._now())
             self._is_back(story.call_id)
             await self.beside.let_go(story)
+
+    def reserve(self, story: Story) -> "asyncio.Future[str]":
+        """Let somebody who is not on the phone have their turn; done with the agent reserved."""
+        self._keep_place(story)
+        self.room.go_on(story.call_id)
+        turn = self._await_turn(story.call_id)
+        agent = self.room.agent_for(story.call_id)
+        if agent is not None and not turn.done():  # reserved before a restart
+            turn.set_result(agent)
+        self._match()
+        return turn
+
+    def hold(self, story: Story) -> None:
+        """Keep the place of somebody who is not on the phone, and let others go first."""
+        self._keep_place(story)
+        self.room.hold(story.call_id, self._now())
+        self._is_back(story.call_id)
+        self._match()
+
+    def give_up_place(self, call_id: str) -> None:
+        """Take somebody out of the line who is not on the phone any more."""
+        self._turns.pop(call_id, None)
+        self.stories.pop(call_id, None)
+        self.room.leave(call_id, self._now())
+        self._is_back(call_id)
+        self._match()
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
@@ -210,10 +241,12 @@ class AgentDesk:
         self._match()
 
     def _patience_ends(self, story: Story) -> float:
-        """Give the time at which the wait is too long; it begins anew when a talk was cut off."""
-        waited = story.seconds_since("queued")
-        if story.knows("parted"):
-            waited = min(waited, story.seconds_since("parted"))
+        """Give the time at which the wait is too long.
+
+        It begins when the caller is on the phone, and anew when a talk was cut off.
+        """
+        since = [kind for kind in ("queued", "landed", "parted") if story.knows(kind)]
+        waited = min(map(story.seconds_since, since), default=0.0)
         return self._now() - waited + self._rules.longest_wait
 
     async def _served(
@@ -278,13 +311,15 @@ class AgentDesk:
 
         Or until the caller waits no longer.
         """
-        turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._turns[waiter.call_id] = turn
-        self._is_back(waiter.call_id)
+        turn = self._await_turn(waiter.call_id)
         end = await in_line.stand(turn)
-        if end is not None:
-            return end
-        agent = turn.result()
+        return self._line_to(turn.result(), story) if end is None else end
+
+    def _reserved_line(self, story: Story) -> AgentLine | None:
+        agent = self.room.agent_for(story.call_id)
+        return None if agent is None else self._line_to(agent, story)
+
+    def _line_to(self, agent: str, story: Story) -> AgentLine:
         leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
         story.learn("ringing", agent, how=leg.id)
         return AgentLine(agent, leg, self._telephone)
@@ -299,9 +334,22 @@ class AgentDesk:
 
         return InLine(caller, announcer, prospect, ask_others)
 
+    def _await_turn(self, call_id: str) -> "asyncio.Future[str]":
+        turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._turns[call_id] = turn
+        self._is_back(call_id)
+        return turn
+
+    def _keep_place(self, story: Story) -> None:
+        if not self.room.waits(story.call_id):
+            self.room.join(replace(self._waiter(story), to_be_called=True))
+            self.stories[story.call_id] = story
+
     @contextmanager
-    def _in_line(self, waiter: Waiter, story: Story, *, joined: bool) -> Iterator[None]:
-        if not joined:
+    def _in_line(self, waiter: Waiter, story: Story) -> Iterator[None]:
+        if self.room.waits(waiter.call_id):
+            self.room.came(waiter.call_id)
+        else:
             self.room.join(waiter)
         self.stories[waiter.call_id] = story
         try:
@@ -309,7 +357,8 @@ class AgentDesk:
         finally:
             del self.stories[waiter.call_id]
             self._turns.pop(waiter.call_id, None)
-            self.room.leave(waiter.call_id, self._now())
+            gave_up = not wants_call_back(story)
+            self.room.leave(waiter.call_id, self._now(), gave_up=gave_up)
             self._match()
 
     def _match(self) -> None:

@@ -11,6 +11,8 @@ import structlog
 
 from capacity.lines import Direction, LinePool, NoLineFree, held_line
 from capacity.outcomes import Outcome
+from dialplan.asked import is_call_back
+from dialplan.call_back import call_back
 from dialplan.conversation import CallerHungUp
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
@@ -18,6 +20,7 @@ from dialplan.talk import Manners, Talk
 from ivr.ari import AriError, AriTimeout, AriUnavailable
 from ivr.ari.messages import StasisStart
 from ivr.calls.at_desk import DeskForCaller
+from ivr.calls.call_backs import CallBacks
 from ivr.calls.caller import LineCaller
 from ivr.calls.closing import CLOSING, close_call
 from ivr.calls.desk import AgentDesk
@@ -85,6 +88,7 @@ class Reception:
         desk: AgentDesk,
         earlier: EarlierCalls,
         outages: Callable[[], Sequence[Outage]],
+        call_backs: CallBacks,
         keeper: Keeper,
         media: Callable[..., Sequence[str]],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -96,15 +100,21 @@ class Reception:
         self._desk = desk
         self._earlier = earlier
         self._outages = outages
+        self._call_backs = call_backs
         self._keeper = keeper
         self._media = media
         self._now = now
         self._calls: set[asyncio.Task[None]] = set()
+        self._stories: dict[str, Story] = {}
         self._closed: set[asyncio.Task[Any] | None] = set()
         self._closing = self._leaving = False
 
     def __len__(self) -> int:
         return len(self._calls)
+
+    def talks_with(self, number: str) -> bool:
+        """Tell whether the owner of this number (E.164) is calling us just now."""
+        return any(story.text("caller") == number for story in self._stories.values())
 
     def take(self, start: StasisStart, leg: Leg) -> None:
         """Begin a call; returns at once."""
@@ -153,6 +163,7 @@ class Reception:
         task.add_done_callback(self._closed.discard)
 
     async def _run(self, leg: Leg, story: Story, call: Coroutine[Any, Any, None]) -> None:
+        self._stories[leg.id] = story
         try:
             await call
         except asyncio.CancelledError:
@@ -162,6 +173,7 @@ class Reception:
             story.learn("cut-off", "system", how=type(error).__name__)
         finally:
             keep_record = not self._leaving
+            del self._stories[leg.id]
             self._note_closed()
             await self._hang_up(leg)
             await learn_caller_leg(story, leg, rtp_timeout=self.rules.rtp_timeout)
@@ -192,7 +204,7 @@ class Reception:
             story.learn("taken-up")
             if story.text("cut-off") == CLOSING:
                 story.learn("cut-off", None)
-            await self._serve(leg, story)
+            await self.serve(leg, story)
         finally:
             await self._desk.let_go(story)
 
@@ -205,7 +217,7 @@ class Reception:
             async with held_line(self._lines, Direction.INCOMING, leg.id) as line:
                 story.learn("line-level", line.level)
                 story.learn("line-size", line.size)
-                await self._serve(leg, story)
+                await self.serve(leg, story)
         except NoLineFree as full:
             story.learn("line-level", full.level)
             story.learn("line-size", full.size)
@@ -216,7 +228,8 @@ class Reception:
         leg.end(Ending(EndedBy.US))
         await self._telephone.refuse(leg.id, self.rules.rejected_call)
 
-    async def _serve(self, leg: Leg, story: Story) -> None:
+    async def serve(self, leg: Leg, story: Story) -> None:
+        """Lead whoever is on the phone to the end of the call, and hang up."""
         try:
             await self._lead(leg, story)
         except CallerHungUp:
@@ -232,12 +245,15 @@ class Reception:
 
         It was lost with its socket, or Asterisk (or this process) was too busy for too long.
         """
+        flow = call_back if is_call_back(story) else helpline_call
         for _ in range(MOST_OUTAGES):
             caller = self._caller(leg, story)
-            desk = DeskForCaller(self._desk, caller, self._earlier, self._outages, self._now)
+            desk = DeskForCaller(
+                self._desk, caller, self._earlier, self._outages, self._now, self._call_backs
+            )
             try:
                 await caller.stop_speech()
-                return await helpline_call(caller, desk, story, self.rules.manners)
+                return await flow(caller, desk, story, self.rules.manners)
             except (AriUnavailable, AriTimeout) as error:
                 story.learn(ORDER_LOST, how=type(error).__name__)
                 await asyncio.sleep(BEFORE_NEXT_TRY)
@@ -285,6 +301,7 @@ class Reception:
             now=self._now(),
             short_abandon=self.rules.short_abandon,
         )
+        self._call_backs.after(story)
         self._keeper.record(record)
         _log_end(record)
         self._earlier.cut_off.note(record, story.facts)

@@ -3,7 +3,7 @@
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
 
-DESK_FACTS = ("queued", "ringing", "missed", "answered", "parted")
+DESK_FACTS = ("queued", "reserved", "not-reached", "ringing", "missed", "answered", "parted")
 
 
 class Returning:

@@ -16,7 +16,8 @@ log = structlog.get_logger()
 MUSIC_CLASS: Final = "default"
 TRUNK: Final = "trunk"
 """The endpoint of the operator's trunk; see pjsip.conf."""
-
+FORMATS: Final = "alaw,ulaw,g722"
+"""What we speak over the trunk, as far as `call.codecs` allows; else all would be transcoded."""
 PHONES: Final = "PJSIP/"
 """How the names of agents' phones begin."""
 
@@ -115,6 +116,7 @@ class Telephone:
             app=self._app,
             appArgs="outgoing",
             callerId=caller_id,
+            formats=FORMATS,
             timeout=str(math.ceil(seconds)),
         )
 

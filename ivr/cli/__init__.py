@@ -8,6 +8,7 @@ import typer
 from ivr import logs
 from ivr.cli.agents import agents_app
 from ivr.cli.call import call
+from ivr.cli.call_backs import call_backs_app
 from ivr.cli.calls import calls_app
 from ivr.cli.capacity import capacity_app
 from ivr.cli.check import check
@@ -43,6 +44,7 @@ for prompts_command in (play, say):
 app.add_typer(agents_app, name="agents")
 app.add_typer(calls_app, name="calls")
 app.add_typer(capacity_app, name="capacity")
+app.add_typer(call_backs_app, name="call-backs")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")

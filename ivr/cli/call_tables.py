@@ -20,6 +20,7 @@ STYLES: Final[Mapping[Outcome, str]] = {
     Outcome.SELF_SERVED: "green",
     Outcome.CALL_BACK: "cyan",
     Outcome.TICKET: "yellow",
+    Outcome.UNREACHED: "yellow",
     Outcome.DROPPED: "bold red",
     Outcome.BLOCKED: "red",
     Outcome.ABANDONED: "yellow",

@@ -30,6 +30,10 @@ BRIEFLY: Final[Mapping[Outcome, str]] = {
 """Outcomes whose names are too long for the head of a column."""
 
 
+OFFERED_END_AS: Final = tuple(each for each in Outcome if each is not Outcome.UNREACHED)
+"""The outcomes that calls to us can have."""
+
+
 class By(StrEnum):
     """What calls are grouped by."""
 
@@ -78,7 +82,7 @@ def measures(
         thresholds = Thresholds(parse_seconds(short), parse_seconds(service_level))
     except ValueError as error:
         give_up(Problem("helpline measures", str(error), "See helpline measures --help"))
-    calls = logged_calls(folder, since=period.since, until=period.until)
+    calls = logged_calls(folder, since=period.since, until=period.until, call_backs=True)
     found = measure_by(calls, thresholds, _grouping(by, local))
     if not found:
         _tell_of_nothing(folder, local)
@@ -114,7 +118,9 @@ def _told(found: Measures) -> dict[str, Any]:
     return {
         "offered": found.offered,
         "landed": found.landed,
-        **{outcome.replace("-", "_"): found.outcomes[outcome] for outcome in Outcome},
+        **{outcome.replace("-", "_"): found.outcomes[outcome] for outcome in OFFERED_END_AS},
+        "called_back": found.called_back,
+        "unreached": found.unreached,
         "queued": found.queued,
         "reached": found.reached,
         "abandonment": found.abandonment,
@@ -157,13 +163,16 @@ def _legend(thresholds: Thresholds) -> str:
         f"short: gave up within {short} in line; lost: of those in line, short ones aside, who "
         f"gave up; in {level}: of those in line, who was answered or gave up within {level}.\n"
         "ASA: mean wait of the answered, and p50, p90, p99: what so many percent of them waited "
-        "at most; AHT: mean conversation."
+        "at most; AHT: mean conversation.\n"
+        "call-back: asked for one; called back, unreached: talked, or did not; who talked counts "
+        "as waiting and answered."
     )
 
 
 def _shown(found: Measures) -> dict[str, str]:
     """Write the measures as people read them; shares are in percent, waits in seconds."""
-    counts = {BRIEFLY.get(each, each): str(found.outcomes[each]) for each in Outcome}
+    counts = {BRIEFLY.get(each, each): str(found.outcomes[each]) for each in OFFERED_END_AS}
+    counts |= {"called back": str(found.called_back), "unreached": str(found.unreached)}
     return {
         "offered": str(found.offered),
         **counts,

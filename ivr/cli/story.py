@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from capacity.lines import Direction
 from ivr.calls.leg import EndedBy
 from ivr.calls.recording import RECORDING
 from ivr.cli.call_tables import STYLES, outcome_in_words
@@ -47,7 +48,10 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     number = record.caller or record.caller_raw or "withheld"
     trunk = f", trunk {record.trunk}" if record.trunk else ""
     yield "offered", f"{in_ist(record.offered_at)}, {record.direction}, {record.node}{trunk}"
-    yield "from", f"{number} ({record.caller_kind}) to {record.called_raw}"
+    if record.direction is Direction.OUTGOING:
+        yield "to", f"{number} ({record.caller_kind})"
+    else:
+        yield "from", f"{number} ({record.caller_kind}) to {record.called_raw}"
     sip = next((str(fact.value) for fact in call.facts if fact.kind == "sip-call-id"), None)
     if sip:
         yield "Call-ID", sip
@@ -57,7 +61,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     discom += f" ({source(record.discom_how)})" if record.discom_how else ""
     language = f"language {record.language or 'not known'}"
     yield "about", f"{discom}, {record.reason or 'no reason given'}, {language}"
-    yield "lines", _lines(record, call.evidence)
+    if record.line_size is not None:
+        yield "lines", _lines(record, call.evidence)
     if record.queued_at:
         yield "waited", _waited(record)
     lasted = between(record.offered_at, record.ended_at)

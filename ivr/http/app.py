@@ -8,6 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from ivr.http.agents import ACTS, Agents, change_agent, list_agents
+from ivr.http.call_backs import CallBacks, cancel_call_back, list_call_backs
 from ivr.http.calls import CallReader, list_calls, list_calls_now, show_call
 from ivr.http.drops import show_drops
 from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
@@ -39,6 +40,7 @@ class Parts:
     agents: Agents
     supervisors: Supervisors
     recordings: Files
+    call_backs: CallBacks
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -47,7 +49,9 @@ def build_app(parts: Parts) -> web.Application:
     app = web.Application(middlewares=[logged, errors_as_json], client_max_size=LARGEST_BODY)
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz(parts.checks))
-    app.router.add_get("/metrics", show_metrics(parts.metrics, parts.lines))
+    app.router.add_get(
+        "/metrics", show_metrics(parts.metrics, parts.lines, parts.call_backs.states)
+    )
     app.router.add_get("/api/lines", show_lines(parts.lines))
     app.router.add_post("/api/lines", private(set_lines(parts.lines)))
     app.router.add_get("/api/calls", private(list_calls(parts.calls)))
@@ -69,6 +73,9 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_post("/api/queue/calls/{id}/send", private(send(parts.queue)))
     app.router.add_post("/api/queue/share", private(share(parts.queue)))
     app.router.add_post("/api/queue/share/{id}/end", private(close(parts.queue)))
+    app.router.add_get("/api/call-backs", private(list_call_backs(parts.call_backs)))
+    cancel = private(cancel_call_back(parts.call_backs))
+    app.router.add_post("/api/call-backs/{id}/cancel", cancel)
     app.router.add_get("/prompts", prompts_page(parts.prompts))
     app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))
     return app

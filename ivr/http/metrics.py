@@ -1,6 +1,6 @@
 """What monitoring reads: counts of calls, lines in use, and how far behind the database is."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -83,6 +83,12 @@ class Metrics:
         self._size = Gauge(
             "helpline_lines_size", "Lines allowed at once.", ["direction"], registry=registry
         )
+        self._call_backs = Gauge(
+            "helpline_call_backs",
+            "People who are to be called back, by how it stands with them.",
+            ["state"],
+            registry=registry,
+        )
         self._watch(journal, projector, sounds)
 
     def call_ended(self, record: CallRecord) -> None:
@@ -108,6 +114,11 @@ class Metrics:
         for direction in Direction:
             self._held.labels(direction).set(view.levels.of(direction))
             self._size.labels(direction).set(view.sizes.of(direction))
+
+    def read_call_backs(self, states: Mapping[str, int]) -> None:
+        """Take the counts of those who are to be called back."""
+        for state, count in states.items():
+            self._call_backs.labels(state).set(count)
 
     def text(self) -> bytes:
         """Write all metrics in the text format of Prometheus."""
@@ -143,11 +154,14 @@ class Metrics:
             Gauge(f"helpline_{name}", meaning, registry=self.registry).set_function(value)
 
 
-def show_metrics(metrics: Metrics, control: LineControl) -> Handler:
+def show_metrics(
+    metrics: Metrics, control: LineControl, call_backs: Callable[[], Mapping[str, int]]
+) -> Handler:
     """Make the handler of GET /metrics."""
 
     async def handler(_request: web.Request) -> web.StreamResponse:
         await metrics.read_lines(control)
+        metrics.read_call_backs(call_backs())
         return web.Response(
             body=metrics.text(),
             headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},

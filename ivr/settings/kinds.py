@@ -1,5 +1,6 @@
 """The kinds of values that settings have, with what is checked of each."""
 
+from datetime import time
 from ipaddress import ip_network
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -32,6 +33,12 @@ Seat = Annotated[int, Field(ge=1, le=9_999)]
 Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
 HostPort = Annotated[str, Field(pattern=r"^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$")]
 """Where SIP is sent: a host, perhaps with a port."""
+
+
+def _without_zone(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise ValueError('a time of day is in IST; write it like "08:00", without a zone')
+    return moment
 
 
 def _known_discom(code: str) -> str:
@@ -78,6 +85,7 @@ DiscomsOrAll = Annotated[str, AfterValidator(_all_or_known_discom)]
 Reason = Annotated[str, AfterValidator(_known_reason)]
 CallerNumber = Annotated[str, AfterValidator(_known_caller)]
 Address = Annotated[str, AfterValidator(_network)]
+TimeOfDay = Annotated[time, AfterValidator(_without_zone)]
 Url = Annotated[str, AfterValidator(_without_password)]
 
 

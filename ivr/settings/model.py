@@ -1,5 +1,6 @@
 """The typed tree behind helpline.toml; helpline.example.toml documents every key for people."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -22,6 +23,7 @@ from ivr.settings.kinds import (
     Seat,
     Seconds,
     Section,
+    TimeOfDay,
     Url,
 )
 from routing.order import HEAD_START, Strategy
@@ -70,6 +72,21 @@ class OutgoingSection(Section):
     caller_id: Number = "1912"
     prefix: Literal["+91", "0091", "91", "0", ""] = "+91"
     ring: Annotated[float, Field(ge=5, le=120)] = 30.0
+
+
+class CallBackSection(Section):
+    """How people are called back who asked for it; times of day in IST."""
+
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    pause: Annotated[float, Field(ge=10, le=86_400)] = 300.0
+    opens: TimeOfDay = time(8)
+    closes: TimeOfDay = time(21)
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("opens must be before closes, on the same day")
+        return self
 
 
 class AriSection(Section):
@@ -270,6 +287,7 @@ class Settings(Section):
     run: RunSection = RunSection()
     sip: SipSection = SipSection()
     outgoing: OutgoingSection = OutgoingSection()
+    call_back: CallBackSection = CallBackSection()
     ari: AriSection = AriSection()
     lines: LinesSection = LinesSection()
     state: StateSection = StateSection()

@@ -33,6 +33,7 @@ class KillableLine:
 
     asterisk: RunningAsterisk
     address: str
+    command: tuple[str, ...] = (str(HELPLINE),)
     pid: int = 0
     _process: asyncio.subprocess.Process | None = field(default=None, repr=False)
 
@@ -42,7 +43,7 @@ class KillableLine:
         _, file = service_settings(self.asterisk)
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                str(HELPLINE), "--config", str(file), "serve",
+                *self.command, "--config", str(file), "serve",
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=asyncio.subprocess.STDOUT,
@@ -138,10 +139,12 @@ class KillableLine:
 
 
 @asynccontextmanager
-async def killable_line(address: str, **sections: Any) -> AsyncIterator[KillableLine]:
+async def killable_line(
+    address: str, *, command: tuple[str, ...] = (str(HELPLINE),), **sections: Any
+) -> AsyncIterator[KillableLine]:
     """Run an Asterisk, and the service in a process of its own, for the length of the block."""
     async with line_asterisk(address, **sections) as asterisk:
-        line = KillableLine(asterisk, address)
+        line = KillableLine(asterisk, address, command)
         await line.start()
         try:
             yield line

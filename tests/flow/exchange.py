@@ -13,7 +13,8 @@ from typing import Any
 
 from capacity.lines import Sizes
 from capacity.memory_lines import MemoryLinePool
-from dialplan.story import Fact
+from dialplan.asked import ASKED_IN
+from dialplan.story import Fact, Story
 from dialplan.talk import Manners
 from ivr.ari import AriNotFound, AriRefused, AriUnavailable
 from ivr.ari.messages import (
@@ -28,15 +29,18 @@ from ivr.ari.messages import (
     StasisEnd,
     StasisStart,
 )
+from ivr.calls.call_backs import CallBackRules, CallBacks
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.earlier import EarlierCalls
-from ivr.calls.leg import STATISTICS, EndedBy, Ending
+from ivr.calls.leg import STATISTICS, EndedBy, Ending, Leg
 from ivr.calls.reception import HouseRules, Reception
 from ivr.calls.supervising import People
-from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
+from ivr.calls.switchboard import ASKED_FOR, ENDED, Switchboard
+from ivr.calls.trunk import Trunk, TrunkRules
 from ivr.records import CallRecord
 from routing.agents import AgentCard
+from routing.call_backs import Attempts
 from routing.estimate import Expectation
 from routing.outages import Outage
 from routing.promise import Prospect
@@ -55,7 +59,7 @@ EPOCH = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 @dataclass
 class Phone:
-    """How an agent's phone behaves when it rings: seconds until it is answered, or a refusal."""
+    """How a phone behaves when it rings: seconds until it is answered, or a refusal."""
 
     answers_after: float | None = 1.0
     cause: int = 19
@@ -94,6 +98,8 @@ class Exchange:
     sizes: Sizes = field(default_factory=lambda: Sizes(5, 5))
     agents: Sequence[AgentCard] = (AgentCard("asha", frozenset(), frozenset({"hi", "en"})),)
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
+    trunk: TrunkRules = field(default_factory=lambda: TrunkRules(True, "", "1912", 30))
+    attempts: Attempts = field(default_factory=Attempts)
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
     manners: Manners = field(default_factory=lambda: Manners(chatbots={"MVVNL": "8010924203"}))
     people: People = field(default_factory=lambda: People(frozenset({"rekha"}), {101: "asha"}))
@@ -130,6 +136,16 @@ class Exchange:
         self.desk.room.prospect = lambda *_: self.prospect
         self.desk.beside.change(self.people, self.recorded)
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
+        self.call_backs = CallBacks(
+            rules=CallBackRules(node="node-1", rtp_timeout=20, attempts=self.attempts),
+            desk=self.desk,
+            trunk=Trunk(self.lines, self.life, self.switchboard, self.trunk),
+            keeper=self.life,
+            earlier=self.earlier,
+            serve=self._serve,
+            on_phone=self._talks_with,
+            now=self.now,
+        )
         self.reception = Reception(
             rules=HouseRules(
                 node="node-1",
@@ -145,19 +161,25 @@ class Exchange:
             desk=self.desk,
             earlier=self.earlier,
             outages=lambda: self.outages,
+            call_backs=self.call_backs,
             keeper=self.life,
             media=lambda *sounds: [f"sound:{sound}" for sound in sounds],
-            now=lambda: EPOCH + timedelta(seconds=asyncio.get_running_loop().time()),
+            now=self.now,
         )
+
+    @staticmethod
+    def now() -> datetime:
+        return EPOCH + timedelta(seconds=asyncio.get_running_loop().time())
 
     async def kill(self) -> None:
         """Let the service be gone without a word: it gives no more orders and keeps nothing."""
         self.life.over = True
-        self.alive_at = EPOCH + timedelta(seconds=asyncio.get_running_loop().time())
+        self.alive_at = self.now()
         legs = list(self.switchboard.legs.values())
         self.switchboard = Switchboard(lambda *_: None, lambda _: None)
         for leg in legs:  # so that its tasks end at once, unheard
             leg.end(Ending(EndedBy.UNSEEN))
+        await self.call_backs.leave()
         await self.finished()
 
     async def restart(self) -> None:
@@ -169,8 +191,12 @@ class Exchange:
         for call_id, fact in self.facts:
             if call_id not in over:
                 calls.setdefault(call_id, []).append(fact)
-        for call_id, facts in calls.items():
-            self.reception.resume(call_id, facts)
+        call_backs = {each for each, facts in calls.items() if facts[0].kind == ASKED_IN}
+        for resumes_call_backs in (False, True):
+            resume = self.call_backs.resume if resumes_call_backs else self.reception.resume
+            for call_id, facts in calls.items():
+                if (call_id in call_backs) is resumes_call_backs:
+                    resume(call_id, facts)
         await asyncio.sleep(0)
         await self.comparison.run()
 
@@ -195,7 +221,7 @@ class Exchange:
         )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
 
-    def dial(self, channel: str, code: str, supervisor: str = "rekha") -> None:
+    def dial_code(self, channel: str, code: str, supervisor: str = "rekha") -> None:
         self.channel_ids.add(channel)
         args = ("supervise", code, supervisor)
         self.switchboard.receive(StasisStart(channel=Channel(channel), args=args))
@@ -216,7 +242,7 @@ class Exchange:
         tell = self.switchboard.receive
         tell(ChannelHangupRequest(channel=at_once, cause=cause, soft=soft, tech_cause=sip))
         tell(StasisEnd(channel=at_once))
-        if channel.startswith(AGENT_LEG):  # we are subscribed only to what we asked for
+        if channel.startswith(ASKED_FOR):  # we are subscribed only to what we asked for
             tell(ChannelDestroyed(channel=later, cause=cause, tech_cause=sip))
         elif soft:
             tell(StasisStart(channel=later, args=(ENDED,)))
@@ -284,8 +310,10 @@ class Exchange:
         self.channel_ids.discard(channel)
 
     async def ring(self, agent: str, channel: str, *, caller: str, seconds: float) -> None:
-        phone = self.phones.setdefault(agent, Phone())
         self.log.append(("ring", agent, caller))
+        await self._ring(self.phones.setdefault(agent, Phone()), channel, seconds)
+
+    async def _ring(self, phone: Phone, channel: str, seconds: float) -> None:
         if not phone.reachable:
             raise AriRefused("POST", 500, "Allocation failed")
         self.channel_ids.add(channel)
@@ -295,6 +323,10 @@ class Exchange:
         else:
             refuses = partial(self.drop, channel, phone.cause, sip=phone.sip)
             self._later(seconds, refuses)
+
+    async def dial(self, number: str, channel: str, *, caller_id: str, seconds: float) -> None:
+        self.log.append(("dial", number, channel))
+        await self._ring(self.phones.setdefault(number, Phone()), channel, seconds)
 
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
@@ -365,6 +397,12 @@ class Exchange:
 
     def _take(self, start: StasisStart, leg: object) -> None:
         self.reception.take(start, leg)
+
+    async def _serve(self, leg: Leg, story: Story) -> None:
+        await self.reception.serve(leg, story)
+
+    def _talks_with(self, number: str) -> bool:
+        return self.reception.talks_with(number)
 
     def _order(self, *order: str) -> None:
         if self.cut:

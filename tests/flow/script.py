@@ -86,6 +86,9 @@ class ScriptedDesk:
     def records(self, discom: str | None) -> bool:
         return discom in self.recorded
 
+    def call_backs_possible(self) -> bool:
+        return False
+
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)
         if self.caller is not None:

@@ -103,7 +103,7 @@ async def test_a_talk_that_ended_while_the_service_was_dead_leaves_no_recording_
 async def test_who_takes_over_is_in_the_same_file():
     exchange = await recorded_talk("all")
     leg = recorder(exchange)
-    exchange.dial("phone", "*73101")
+    exchange.dial_code("phone", "*73101")
     await asyncio.sleep(3)
     assert together(exchange, "c1", "phone")
     assert recorder(exchange) == leg

@@ -49,7 +49,7 @@ async def over(exchange: Exchange, *, dropped: str = "c1") -> None:
 
 async def test_a_code_brings_a_supervisor_whose_keys_change_what_they_do():
     exchange = await talking()
-    exchange.dial("phone", "*72101")
+    exchange.dial_code("phone", "*72101")
     await asyncio.sleep(1)
     (snoop,) = exchange.snooped
     assert exchange.snooped[snoop] == agent_leg(exchange)
@@ -101,7 +101,7 @@ async def test_who_takes_over_talks_on_and_the_agent_is_free():
 
 async def test_a_caller_who_hangs_up_on_the_supervisor_leaves_nothing():
     exchange = await talking()
-    exchange.dial("phone", "*73101")
+    exchange.dial_code("phone", "*73101")
     await asyncio.sleep(3)
     assert together(exchange, "c1", "phone")
     await over(exchange)
@@ -110,7 +110,7 @@ async def test_a_caller_who_hangs_up_on_the_supervisor_leaves_nothing():
 
 async def test_a_supervisor_lost_by_the_network_gives_the_caller_the_old_place():
     exchange = await talking()
-    exchange.dial("phone", "*73101")
+    exchange.dial_code("phone", "*73101")
     await asyncio.sleep(30)
     exchange.drop("phone", 1, soft=True)
     await asyncio.sleep(20)
@@ -122,7 +122,7 @@ async def test_a_supervisor_lost_by_the_network_gives_the_caller_the_old_place()
 async def test_agent_or_supervisor_gone_at_the_moment_of_taking_over(monkeypatch):
     for gone in ("agent", "phone"):
         exchange = await talking()
-        exchange.dial("phone", "*71101")
+        exchange.dial_code("phone", "*71101")
         await asyncio.sleep(1)
         real = exchange.unmute
 
@@ -201,7 +201,7 @@ async def test_killed_at_any_order_of_a_supervision_the_talk_goes_on(
 ):
     exchange = await talking()
     monkeypatch.setattr(exchange, order, dead_after(exchange, order, nth))
-    exchange.dial("phone", "*71101")
+    exchange.dial_code("phone", "*71101")
     await asyncio.sleep(2)
     if not exchange.life.over:
         exchange.press("phone", "3")
@@ -223,7 +223,7 @@ async def test_killed_at_any_order_of_a_supervision_the_talk_goes_on(
 @pytest.mark.parametrize("gone", ["phone", "agent", "c1"])
 async def test_who_leaves_a_supervised_talk_while_the_service_is_dead(gone):
     exchange = await talking()
-    exchange.dial("phone", "*71101")
+    exchange.dial_code("phone", "*71101")
     await asyncio.sleep(2)
     await exchange.kill()
     exchange.drop(agent_leg(exchange) if gone == "agent" else gone)
@@ -231,7 +231,7 @@ async def test_who_leaves_a_supervised_talk_while_the_service_is_dead(gone):
     await asyncio.sleep(1)
     if gone == "phone":
         assert together(exchange, "c1", agent_leg(exchange))
-        exchange.dial("phone", "*71101")
+        exchange.dial_code("phone", "*71101")
         await asyncio.sleep(1)
         assert exchange.desk.beside.supervising.talks()[0].supervisor == "rekha"
     await over(exchange)
@@ -245,8 +245,8 @@ async def test_one_supervisor_is_at_one_talk_and_one_talk_has_one():
     first = await begin("rekha", "c1", How.LISTEN)
     again = await begin("rekha", "asha", How.WHISPER)
     assert (first.how, again.how) == (How.LISTEN, How.WHISPER)
-    exchange.dial("phone", "*71101")
-    exchange.dial("nobody", "*71102")
+    exchange.dial_code("phone", "*71101")
+    exchange.dial_code("nobody", "*71102")
     await asyncio.sleep(1)
     refused = [entry for entry in exchange.log if entry[0] == "refuse"]
     assert refused == [("refuse", "phone", "486"), ("refuse", "nobody", "404")]

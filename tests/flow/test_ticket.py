@@ -12,7 +12,7 @@ from ivr.calls.desk import DeskRules
 from routing.promise import Prospect
 from tests.flow.test_reception import to_the_line
 from tests.flow.test_recovery import times
-from tests.flow.test_ways_out import an_exchange, end, fact, prompts
+from tests.flow.test_ways_out import all_clear, an_exchange, end, fact, prompts
 
 
 @given(st.text(max_size=60))
@@ -65,6 +65,7 @@ async def test_where_nobody_is_on_duty_at_all_the_second_word_is_the_ticket():
     await to_the_line(exchange)
     assert prompts(exchange.played("c1")[-1])[:2] == ["wait.next", "wait.over-an-hour"]
     await exchange.finished()
+    await all_clear(exchange)
     (record,) = exchange.records
     assert record.outcome is Outcome.TICKET
     assert 60 <= (record.ended_at - record.queued_at).total_seconds() < 80

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capacity.lines import Direction
 from capacity.logged import LoggedCall
 from capacity.measures import Thresholds, measure, measure_by, together
 from capacity.outcomes import Outcome
@@ -133,3 +135,17 @@ def test_groups_add_up_and_shares_are_shares(
         total.service_level_without_early,
     ):
         assert share is None or 0 <= share <= 1
+
+
+def test_who_is_called_back_counts_as_waiting_and_answered_only_when_they_talked() -> None:
+    asked = [a_call(Outcome.CALL_BACK, waited=30) for _ in range(3)]
+    answered = [a_call(Outcome.ANSWERED, waited=seconds, talked=60) for seconds in (10, 600)]
+    talked = replace(answered[1], direction=Direction.OUTGOING)
+    nobody = replace(a_call(Outcome.UNREACHED, waited=600), direction=Direction.OUTGOING)
+    found = measure([*asked, answered[0], talked, nobody], USUAL)
+    assert (found.offered, found.outcomes[Outcome.CALL_BACK]) == (4, 3)
+    assert (found.called_back, found.unreached) == (1, 1)
+    assert (found.queued, found.reached, found.abandonment) == (2, 2, 0)
+    assert list(found.waits) == [10, 600]
+    both = together([found, found], USUAL)
+    assert (both.called_back, both.unreached) == (2, 2)

@@ -179,3 +179,31 @@ def test_any_story_can_be_closed(facts, ending):
     assert record.outcome in Outcome
     if record.outcome is not Outcome.BLOCKED:
         assert (record.outcome is Outcome.DROPPED) == (record.drop is not None)
+
+
+ASKED = (*QUEUED, ("call-back", "+919415012345"))
+CALLED = (("asked-in", "c-0"), ("caller", "+919415012345"), ("queued", "MVVNL"))
+TRIED = (*CALLED, ("dialled", 1))
+
+
+@pytest.mark.parametrize(
+    ("facts", "ending", "expected"),
+    [
+        (ASKED, BY_CALLER, (Outcome.CALL_BACK, None, "goodbye")),
+        (ASKED, Ending(EndedBy.CRASH), (Outcome.CALL_BACK, None, "goodbye")),
+        ((*ASKED, ("cut-off", "closing")), BY_US, (Outcome.CALL_BACK, None, "goodbye")),
+        (CALLED, BY_US, (Outcome.UNREACHED, None, "waiting")),
+        (TRIED, Ending(EndedBy.FAR_END, 41), (Outcome.UNREACHED, None, "calling")),
+        ((*TRIED, ("served", "not-needed")), BY_US, (Outcome.SELF_SERVED, None, "calling")),
+        ((*TRIED, ("answered", "asha")), BY_CALLER, (Outcome.ANSWERED, None, "talking")),
+        (
+            (*TRIED, ("answered", "asha"), ("cut-off", "closing")),
+            BY_US,
+            (Outcome.DROPPED, "closing", "talking"),
+        ),
+    ],
+)
+def test_who_asks_for_a_call_back_and_who_is_called_back(facts, ending, expected):
+    record = closed(*facts, ending=ending)
+    assert (record.outcome, record.drop, record.stage) == expected
+    assert (record.direction == "outgoing") == (facts[0][0] == "asked-in")

@@ -39,6 +39,9 @@ def test_a_period_of_a_journal(tmp_path: Path) -> None:
     journal.append("record", {"no": "record"}, "broken")
     journal.close()
 
+    with_call_backs = [call.call_id for call in logged_calls(tmp_path, call_backs=True)]
+    assert with_call_backs == ["0", "1", "2", "3", "out"]
+
     def ids(**period) -> list[str]:
         return [call.call_id for call in logged_calls(tmp_path, **period)]
 

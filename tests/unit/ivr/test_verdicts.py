@@ -18,8 +18,9 @@ from tests.unit.ivr.samples import a_record, after
         ({"outcome": Outcome.ABANDONED, "ended_at": after(28.5)}, "after 8.5 s in the waiting"),
         ({"outcome": Outcome.SHORT_ABANDONED, "ended_at": after(22)}, "after 2.0 s"),
         ({"outcome": Outcome.ANSWERED, "side": Side.AGENT}, "then the agent hung up"),
-        ({"outcome": Outcome.CALL_BACK, "ended_at": after(60)}, "after 40.0 s, to be called back"),
         ({"outcome": Outcome.TICKET, "ticket": "483921"}, "given the ticket 483921"),
+        ({"outcome": Outcome.CALL_BACK}, "`helpline calls show c-1-back`"),
+        ({"outcome": Outcome.UNREACHED}, "ended 2 min 34 s after it was asked for"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": 44}, "no sound came"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": None}, "no sound came any more."),
         ({"outcome": Outcome.DROPPED, "drop": "aliens"}, "reason 'aliens'"),
@@ -33,6 +34,15 @@ def test_each_outcome_has_its_sentence(changes: dict[str, Any], said: str) -> No
 def test_a_sentence_needs_no_more_than_a_record_must_have(outcome: Outcome) -> None:
     nothing = dict.fromkeys(("landed_at", "queued_at", "answered_at", "parted_at", "drop", "cause"))
     assert verdict(a_record(outcome=outcome, **nothing)).endswith(".")
+
+
+def test_of_whom_nobody_reached_it_says_why_and_how_often() -> None:
+    evidence = Evidence(
+        attempts=("the phone is busy", "no key was pressed"), called_off="unreached"
+    )
+    said = verdict(a_record(outcome=Outcome.UNREACHED), evidence)
+    assert "Called 2 times: the phone is busy, then no key was pressed." in said
+    assert "No more attempts were left" in said
 
 
 def test_evidence_adds_the_likely_reason() -> None:

@@ -265,6 +265,7 @@ class AtTheDesk(RuleBasedStateMachine):
         with_callers = [*self.rung.values(), *self.talking.values()]
         assert len(with_callers) == len(set(with_callers))
         duties = self.room.agents(self.now)
+        self.away &= duties.keys()  # who has left the settings comes back as anybody else
         assert duties.keys() == self.cards.keys() | set(with_callers)
         assert {each for each, duty in duties.items() if duty is Duty.FREE} == self.free()
         ringing = {each for each, duty in duties.items() if duty is Duty.RINGING}

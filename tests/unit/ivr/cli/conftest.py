@@ -13,6 +13,7 @@ from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from ivr.cli.agents import agents_app
+from ivr.cli.call_backs import call_backs_app
 from ivr.cli.calls import calls_app
 from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
@@ -63,6 +64,7 @@ def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     """Give a function that runs the command line in a wide terminal."""
     app = typer.Typer()
     app.add_typer(agents_app, name="agents")
+    app.add_typer(call_backs_app, name="call-backs")
     app.add_typer(calls_app, name="calls")
     app.add_typer(lines_app, name="lines")
     app.add_typer(outages_app, name="outages")

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from capacity.lines import Sizes
 from dialplan.story import Fact, Story
 from ivr.agents import Act, AgentNow, DutyRules, acts
+from ivr.calls.call_back import State
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.supervising import CannotSupervise, TalkNow
 from ivr.calls.supervision import How
@@ -254,6 +255,39 @@ class Files:
 
 
 @dataclass
+class SomeCallBacks:
+    """Call-backs that can be listed, and cancelled unless they talk."""
+
+    listed: list[Any] = field(default_factory=list)
+
+    def open(self) -> list[Any]:
+        return self.listed
+
+    def states(self) -> dict[str, int]:
+        return {"in-line": len(self.listed)}
+
+    def cancel(self, call_id: str, *, who: str) -> Any:
+        (found,) = [each for each in self.listed if each.story.call_id == call_id] or [None]
+        if found is not None and found.state is State.ON_THE_PHONE:
+            raise ValueError("the person is on the phone already")
+        if found is not None:
+            self.listed.remove(found)
+            found.story.learn("called-off", "cancelled", how=who)
+        return found
+
+
+def a_call_back(call_id: str = "c-1-back", **known: Any) -> Any:
+    """Somebody who has waited for 20 minutes and was called once."""
+    story = Story(call_id, now=lambda: datetime.now(UTC))
+    story.learn("asked-in", "c-1")
+    story.learn("queued", "MVVNL", at=story.now() - timedelta(minutes=20))
+    story.learn("discom", "MVVNL")
+    story.learn("not-reached", "the phone is busy")
+    usual = {"state": State.IN_LINE, "why": None, "until": None, "reserved": None}
+    return SimpleNamespace(story=story, number="+919415012345", **(usual | known))
+
+
+@dataclass
 class World:
     """Everything behind the API, for a test to change."""
 
@@ -264,6 +298,7 @@ class World:
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
     supervisors: Supervisors = field(default_factory=Supervisors)
     recordings: Files = field(default_factory=Files)
+    call_backs: SomeCallBacks = field(default_factory=SomeCallBacks)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
@@ -303,6 +338,7 @@ class World:
             queue=self.queue,
             supervisors=self.supervisors,
             recordings=self.recordings,
+            call_backs=self.call_backs,
         )
 
 

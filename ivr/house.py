@@ -2,6 +2,7 @@
 
 from dialplan.talk import Manners
 from ivr.calls.desk import DeskRules
+from ivr.calls.destinations import Destinations, Officer
 from ivr.calls.reception import HouseRules
 from ivr.calls.trunk import TrunkRules
 from ivr.settings import Settings
@@ -58,6 +59,18 @@ def house_rules(settings: Settings) -> HouseRules:
             chatbots=settings.chatbot.numbers,
             other_helplines=settings.referral.numbers,
         ),
+    )
+
+
+def destinations(settings: Settings) -> Destinations:
+    """Say where agents may pass callers on to."""
+    return Destinations(
+        seats={str(agent.seat): agent.id for agent in settings.agents if agent.seat is not None},
+        officers={
+            officer.code: Officer(officer.name, read_caller(officer.number).e164 or "")
+            for officer in settings.field_officers
+        },
+        any_mobile=settings.transfer.any_mobile,
     )
 
 

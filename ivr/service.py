@@ -21,8 +21,9 @@ from ivr.calls.leg import Leg
 from ivr.calls.reception import Reception, last_sign
 from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
+from ivr.calls.trunk import Trunk
 from ivr.diary import Diary
-from ivr.house import agent_cards, desk_rules, house_rules
+from ivr.house import agent_cards, desk_rules, destinations, house_rules, trunk_rules
 from ivr.http import Metrics, Parts, build_app, serving
 from ivr.journal import Journal
 from ivr.journal.unfinished import unfinished_calls
@@ -133,6 +134,12 @@ class Service:
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
+        media = SoundLibrary(settings.run.sounds).media
+        self.desk.talks.destinations = destinations(settings)
+        self.desk.talks.trunk = Trunk(
+            self.lines, telephone, self.switchboard, trunk_rules(settings)
+        )
+        self.desk.talks.media = media
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -142,7 +149,7 @@ class Service:
             earlier=self.earlier,
             outages=self.outages.open,
             keeper=Records(outside.journal, self.metrics),
-            media=SoundLibrary(settings.run.sounds).media,
+            media=media,
         )
         self._phones = {agent.id for agent in settings.agents}
         self._background: set[asyncio.Task[None]] = set()
@@ -275,6 +282,7 @@ class Service:
         self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))
+        self.desk.talks.destinations = destinations(settings)
         self.reception.rules = house_rules(settings)
         log.info("settings.taken_over")
 

@@ -17,7 +17,9 @@ from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
+from ivr.calls.talks import Talks
 from ivr.calls.telephone import Telephone
+from ivr.calls.transfer_facts import PASSED_ON, line_asked_for, priority_of, talks_outside
 from routing.order import Order, Priority, standing
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
@@ -58,6 +60,8 @@ class AgentDesk:
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._returning = Returning()
+        self.talks = Talks(self.room, telephone, switchboard, self._match)
+        self.talks.ring_time = rules.ring
         self._deadline: asyncio.TimerHandle | None = None
 
     def standing(self, number: str | None, in_vain: float | None) -> Priority:
@@ -70,13 +74,15 @@ class AgentDesk:
         self, caller: LineCaller, need: Need, story: Story, announcer: Announcer
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
-        if story.text("parted") not in (None, NETWORK):
+        if story.text("parted") not in (None, NETWORK, PASSED_ON):
             return WaitEnd.TALKED
         if not story.knows("queued"):
             story.learn("priority", need.priority)
             story.learn("queued", need.discom or ANY)
         waiter = self._waiter(story)
         line = self._returning.line(story.call_id)
+        if await self.talks.take_up(caller, story):
+            return WaitEnd.TALKED
         if line is None or not line.talking:
             await caller.entertain(*announcer.lead())
         if line is not None:  # not before: an order that is lost is given again
@@ -87,17 +93,20 @@ class AgentDesk:
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
                         line = line or await self._next_line(caller, waiter, story, announcer)
-                        if await self._served(caller, waiter, story, patience, line):
+                        if await self._served(caller, story, patience, line):
                             break
                         line = None
         except TimeoutError:
             await caller.quieten()
             return WaitEnd.TOO_LONG
+        finally:
+            await self.talks.let_go(story)
         return WaitEnd.TALKED
 
     def expect_back(self, story: Story) -> None:
         """Keep what a call had before a restart until it comes for it: its place, its agent."""
-        last = was_at_desk(story)
+        self.talks.expect_back(story)
+        last = None if talks_outside(story) else was_at_desk(story)
         if last is not None:
             self._returning.await_caller(story.call_id)
         if last in ("ringing", "answered"):
@@ -120,6 +129,7 @@ class AgentDesk:
             if line is not None:
                 self.room.leave(story.call_id, self._now())
             self._is_back(story.call_id)
+            await self.talks.let_go(story)
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
@@ -131,15 +141,16 @@ class AgentDesk:
         self.room.wrap_up = rules.wrap_up
         self.room.change_order(rules.order)
         self.room.replace_agents(agents, self._now())
+        self.talks.ring_time = rules.ring
         self._match()
 
     def _waiter(self, story: Story) -> Waiter:
-        queued, priority = story.text("queued"), story.fact("priority")
+        queued = line_asked_for(story) or story.text("queued")
         return Waiter(
             call_id=story.call_id,
             discom=None if queued == ANY else queued,
             language=story.text("language") or "",
-            priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
+            priority=priority_of(story),
             since=self._now() - story.seconds_since("queued"),
             reason=story.text("reason"),
         )
@@ -177,22 +188,27 @@ class AgentDesk:
     async def _served(
         self,
         caller: LineCaller,
-        waiter: Waiter,
         story: Story,
         patience: asyncio.Timeout,
         line: AgentLine,
     ) -> bool:
         """Ring the agent whose turn it is, and talk; false when the caller waits on."""
         missed = await self._connected(line, caller, story, patience)
-        if missed is None and story.text("parted") != NETWORK:
+        if missed is None and story.text("parted") not in (NETWORK, PASSED_ON):
             return True
+        if missed is not None:
+            story.learn("missed", line.agent, how=missed)
+            await self.talks.missed(caller, story, missed, in_line=not line.engaged)
+        elif await self.talks.pass_on(caller, story):
+            return True
+        if self.talks.rings_next(story.call_id):
+            return False
         await caller.entertain()
         # From here to the next turn nothing may wait: who is in line must have a turn to take.
-        if missed is None:  # the same place in line: it was not the caller's doing
-            self.room.join(waiter)
+        if missed is None or line.engaged:
+            self.room.join(self._waiter(story))
             patience.reschedule(self._patience_ends(story))
         else:
-            story.learn("missed", line.agent, how=missed)
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
         return False
 
@@ -200,16 +216,17 @@ class AgentDesk:
         self, line: AgentLine, caller: LineCaller, story: Story, patience: asyncio.Timeout
     ) -> str | None:
         """Ring and talk; None when they talked, else why not. The phone is free at the end."""
-        talked = False
+        talked, missed = False, None
         try:
             with self._switchboard.forgetting(line.leg):
                 try:
                     missed = await line.rings_in_vain(caller, self._rules.ring)
                     if missed is None:
                         patience.reschedule(None)
-                        self.room.answered(story.call_id, self._now())
+                        self._answered(line, story)
                         talked = True
-                        await line.talk(caller, story)
+                        with self.talks.at(line, caller, story) as talk:
+                            await line.talk(caller, story, talk.stay)
                 except CallerHungUp:
                     if not talked:
                         story.learn("missed", line.agent, how="the caller hung up first")
@@ -220,12 +237,23 @@ class AgentDesk:
             if talked:
                 self.room.parted(line.agent, self._now())
                 self._match()
+            elif line.engaged:
+                rest = self._rules.unreachable_rest if missed is not None else 0.0
+                self.room.disengage(line.agent, self._now(), rest=rest)
         return missed
+
+    def _answered(self, line: AgentLine, story: Story) -> None:
+        if line.engaged:
+            self.room.engaged_talks(line.agent, self._now())
+        else:
+            self.room.answered(story.call_id, self._now())
 
     async def _next_line(
         self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
     ) -> AgentLine:
         """Wait until an agent is free for this caller; the leg is there before it is asked for."""
+        if (passed_on := self.talks.next_line(story.call_id)) is not None:
+            return passed_on
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
         self._is_back(waiter.call_id)

@@ -3,6 +3,7 @@
 from dialplan.flow import OVERFLOW
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
+from ivr.calls.transfer_facts import PASSED_ON
 
 DESK_FACTS = ("queued", "ringing", "missed", "answered", "parted")
 
@@ -56,7 +57,7 @@ def was_at_desk(story: Story) -> str | None:
     if (
         last is None
         or story.text("cut-off") == OVERFLOW
-        or (last.kind == "parted" and last.value != NETWORK)
+        or (last.kind == "parted" and last.value not in (NETWORK, PASSED_ON))
     ):
         return None
     return last.kind

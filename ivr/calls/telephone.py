@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Final
 
 import msgspec
 import structlog
 
-from ivr.ari import AriClient, AriError, AriNotFound
+from ivr.ari import AriClient, AriError, AriNotFound, AriRefused
 
 log = structlog.get_logger()
 
@@ -102,9 +102,17 @@ class Telephone:
         )
 
     async def join(self, bridge: str, *channels: str) -> None:
-        """Let these channels talk with each other."""
+        """Let these channels talk with each other; they do not hear each other's keys."""
         await self._ari.request("POST", f"bridges/{bridge}", type="mixing")
-        await self._ari.request("POST", f"bridges/{bridge}/addChannel", channel=",".join(channels))
+        path, together = f"bridges/{bridge}/addChannel", ",".join(channels)
+        await self._ari.request("POST", path, channel=together, absorbDTMF="true")
+
+    async def separate(self, bridge: str, *channels: str) -> None:
+        """Take channels out of a conversation, if they are in it; they are out at the end."""
+        for channel in channels:
+            with suppress(AriRefused):
+                path = f"bridges/{bridge}/removeChannel"
+                await self._ari.request("POST", path, channel=channel)
 
     async def part(self, bridge: str) -> None:
         """End a conversation, if there is one; the legs stay."""

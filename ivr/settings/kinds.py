@@ -24,6 +24,7 @@ Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Length = Annotated[float, Field(ge=0, le=86_400)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Seat = Annotated[int, Field(ge=1, le=9_999)]
 Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
 HostPort = Annotated[str, Field(pattern=r"^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$")]
 """Where SIP is sent: a host, perhaps with a port."""
@@ -50,6 +51,12 @@ def _known_caller(number: str) -> str:
     return number
 
 
+def _known_mobile(number: str) -> str:
+    if read_caller(number).kind != "mobile":
+        raise ValueError(f"{number!r} is no mobile number of India; write its ten digits")
+    return number
+
+
 def _network(text: str) -> str:
     ip_network(text, strict=False)
     return text
@@ -66,6 +73,7 @@ def _without_password(url: str) -> str:
 
 DiscomCode = Annotated[str, AfterValidator(_known_discom)]
 Reason = Annotated[str, AfterValidator(_known_reason)]
+Mobile = Annotated[str, AfterValidator(_known_mobile)]
 CallerNumber = Annotated[str, AfterValidator(_known_caller)]
 Address = Annotated[str, AfterValidator(_network)]
 Url = Annotated[str, AfterValidator(_without_password)]

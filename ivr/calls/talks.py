@@ -97,9 +97,10 @@ class Talks:
         True when they have talked with somebody outside and that is over. Else an agent is rung
         for them (`next_line`), or they wait in line.
         """
-        transfer, third = open_transfer(story), self._thirds.pop(story.call_id, None)
+        transfer = open_transfer(story)
         if not was_passed_on(story) or (transfer is None and not talks_outside(story)):
             return False
+        third = self._thirds.pop(story.call_id, None)
         if transfer is not None and transfer.to is To.LINE:
             story.learn(TRANSFER_END, IN_LINE)
         elif isinstance(third, ThirdAgent):

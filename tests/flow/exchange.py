@@ -30,10 +30,12 @@ from ivr.ari.messages import (
 )
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
+from ivr.calls.destinations import Destinations
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import STATISTICS, EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
-from ivr.calls.switchboard import AGENT_LEG, ENDED, Switchboard
+from ivr.calls.switchboard import ASKED_FOR, ENDED, Switchboard
+from ivr.calls.trunk import Trunk, TrunkRules
 from ivr.records import CallRecord
 from routing.agents import AgentCard
 from routing.estimate import Expectation
@@ -52,7 +54,7 @@ EPOCH = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 @dataclass
 class Phone:
-    """How an agent's phone behaves when it rings: seconds until it is answered, or a refusal."""
+    """How a phone behaves when it rings: seconds until it is answered, or a refusal."""
 
     answers_after: float | None = 1.0
     cause: int = 19
@@ -91,6 +93,8 @@ class Exchange:
     sizes: Sizes = field(default_factory=lambda: Sizes(5, 5))
     agents: Sequence[AgentCard] = (AgentCard("asha", frozenset(), frozenset({"hi", "en"})),)
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
+    trunk: TrunkRules = field(default_factory=lambda: TrunkRules(True, "", "1912", 30))
+    destinations: Destinations = field(default_factory=Destinations)
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
 
     def __post_init__(self) -> None:
@@ -120,6 +124,9 @@ class Exchange:
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
+        self.desk.talks.trunk = Trunk(self.lines, self.life, self.switchboard, self.trunk)
+        self.desk.talks.destinations = self.destinations
+        self.desk.talks.media = lambda *sounds: [f"sound:{sound}" for sound in sounds]
         self.desk.room.prospect = lambda *_: self.prospect
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
@@ -193,13 +200,15 @@ class Exchange:
         tell = self.switchboard.receive
         tell(ChannelHangupRequest(channel=at_once, cause=cause, soft=soft, tech_cause=sip))
         tell(StasisEnd(channel=at_once))
-        if channel.startswith(AGENT_LEG):  # we are subscribed only to what we asked for
+        if channel.startswith(ASKED_FOR):  # we are subscribed only to what we asked for
             tell(ChannelDestroyed(channel=later, cause=cause, tech_cause=sip))
         elif soft:
             tell(StasisStart(channel=later, args=(ENDED,)))
 
     def _ended(self, channel: str) -> Channel:
         self.channel_ids.discard(channel)
+        for members in self.bridges.values():
+            members.discard(channel)
         return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
@@ -252,8 +261,10 @@ class Exchange:
         self.channel_ids.discard(channel)
 
     async def ring(self, agent: str, channel: str, *, caller: str, seconds: float) -> None:
-        phone = self.phones.setdefault(agent, Phone())
         self.log.append(("ring", agent, caller))
+        await self._ring(self.phones.setdefault(agent, Phone()), channel, seconds)
+
+    async def _ring(self, phone: Phone, channel: str, seconds: float) -> None:
         if not phone.reachable:
             raise AriRefused("POST", 500, "Allocation failed")
         self.channel_ids.add(channel)
@@ -264,12 +275,22 @@ class Exchange:
             refuses = partial(self.drop, channel, phone.cause, sip=phone.sip)
             self._later(seconds, refuses)
 
+    async def dial(self, number: str, channel: str, *, caller_id: str, seconds: float) -> None:
+        self.log.append(("dial", number, channel))
+        await self._ring(self.phones.setdefault(number, Phone()), channel, seconds)
+
     async def join(self, bridge: str, *channels: str) -> None:
         for channel in channels:
             self._order("join", channel)
             if channel in self.ringing:
                 raise AriRefused("POST", 422, "Channel not in Stasis application")
-        self.bridges[bridge] = set(channels)
+        for members in self.bridges.values():
+            members -= set(channels)
+        self.bridges.setdefault(bridge, set()).update(channels)
+
+    async def separate(self, bridge: str, *channels: str) -> None:
+        for channel in channels:
+            self.bridges.get(bridge, set()).discard(channel)
 
     async def part(self, bridge: str) -> None:
         await asyncio.sleep(self.slow)
@@ -287,7 +308,8 @@ class Exchange:
         return set(self.channel_ids)  # also those that ring: who originates is subscribed
 
     async def talking_channels(self) -> set[str]:
-        return {channel for channels in self.bridges.values() for channel in channels}
+        talks = [channels for channels in self.bridges.values() if len(channels) > 1]
+        return {channel for channels in talks for channel in channels}
 
     def _later(self, seconds: float, do: Callable[..., None], *arguments: object) -> None:
         self._timers.append(asyncio.get_running_loop().call_later(seconds, do, *arguments))

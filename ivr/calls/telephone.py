@@ -16,6 +16,8 @@ log = structlog.get_logger()
 MUSIC_CLASS: Final = "default"
 TRUNK: Final = "trunk"
 """The endpoint of the operator's trunk; see pjsip.conf."""
+TALK: Final = "mixing,dtmf_events"
+"""A bridge in which sound goes through Asterisk, for else it would not see the agents' keys."""
 REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
@@ -102,8 +104,8 @@ class Telephone:
         )
 
     async def join(self, bridge: str, *channels: str) -> None:
-        """Let these channels talk with each other; they do not hear each other's keys."""
-        await self._ari.request("POST", f"bridges/{bridge}", type="mixing")
+        """Let these channels talk with each other; only we hear their keys."""
+        await self._ari.request("POST", f"bridges/{bridge}", type=TALK)
         path, together = f"bridges/{bridge}/addChannel", ",".join(channels)
         await self._ari.request("POST", path, channel=together, absorbDTMF="true")
 

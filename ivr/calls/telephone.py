@@ -18,6 +18,7 @@ TRUNK: Final = "trunk"
 """The endpoint of the operator's trunk; see pjsip.conf."""
 TALK: Final = "mixing,dtmf_events"
 """A bridge in which sound goes through Asterisk, for else it would not see the agents' keys."""
+THERE_ALREADY: Final = 409
 REASONS: Final = {486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
@@ -105,7 +106,11 @@ class Telephone:
 
     async def join(self, bridge: str, *channels: str) -> None:
         """Let these channels talk with each other; only we hear their keys."""
-        await self._ari.request("POST", f"bridges/{bridge}", type=TALK)
+        try:
+            await self._ari.request("POST", f"bridges/{bridge}", type=TALK)
+        except AriRefused as error:
+            if error.status != THERE_ALREADY:
+                raise
         path, together = f"bridges/{bridge}/addChannel", ",".join(channels)
         await self._ari.request("POST", path, channel=together, absorbDTMF="true")
 

@@ -206,6 +206,7 @@ class Service:
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
             outages=self.outages,
+            talks=self.desk.talks,
         )
 
     def _ari(self, password: str) -> AriClient:

@@ -23,6 +23,7 @@ from ivr.calls.transfer_facts import (
     TAKEN_BACK,
     TRANSFER_END,
     Kind,
+    in_their_language,
     is_held,
     learn_held,
     learn_transfer,
@@ -43,6 +44,7 @@ NEXT_KEY: Final = 5.0
 
 BY_PHONE: Final = "phone"
 """How a caller was put on hold by the phone itself; Asterisk then plays the music."""
+BY_API: Final = "api"
 FOR_TRANSFER: Final = "transfer"
 
 NOT_FREE: Final = "busy, or not on duty"
@@ -313,4 +315,4 @@ class AgentTalk:
         return None
 
     def _sound(self, prompt: str) -> str:
-        return f"{self.story.text('language') or 'hi'}/{prompt}"
+        return in_their_language(self.story, prompt)

@@ -13,13 +13,12 @@ from ivr.calls.third_party import ThirdParty, bridge_of, rings_in_vain
 from ivr.calls.transfer_facts import (
     CONNECTED,
     CONSULTED,
+    OFFICER,
     TRANSFER,
     TRANSFER_END,
+    in_their_language,
     open_transfer,
 )
-
-OFFICER = "officer"
-"""Who ended the conversation (the fact ``parted``) when it was the person outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class OutsideTalk:
         last = self.story.newest(TRANSFER, CONSULTED)
         met = last is not None and last.kind == CONSULTED
         if not met:
-            await self.person.say(f"{self.story.text('language') or 'hi'}/transfer.agent")
+            await self.person.say(in_their_language(self.story, "transfer.agent"))
         await self.caller.quieten()
         newcomers = () if met else (self.third.leg.id,)
         await telephone.join(bridge_of(self.third), self.caller.leg.id, *newcomers)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from dialplan.story import Story
 from ivr.ari import AriError
 from ivr.calls.agent_line import NETWORK, AgentLine
-from ivr.calls.agent_talk import AgentTalk, Wish
+from ivr.calls.agent_talk import BY_API, HOLD_KEY, KINDS, AgentTalk, Wish
 from ivr.calls.caller import LineCaller
 from ivr.calls.destinations import Destination, Destinations, To
 from ivr.calls.leg import Leg
@@ -19,6 +20,9 @@ from ivr.calls.transfer_facts import (
     IN_LINE,
     TRANSFER,
     TRANSFER_END,
+    Kind,
+    in_their_language,
+    is_held,
     last_transfer,
     open_transfer,
     talks_outside,
@@ -30,8 +34,25 @@ from routing.waiting import WaitingRoom
 AFTER_RESTART = "lost while the service was away"
 
 
-class NobodyTalks(Exception):
-    """There is no such talk."""
+NOT_THERE = 404
+NOT_NOW = 409
+
+
+class CannotDo(Exception):
+    """``status`` is 404 for a call or destination that is not there, 409 for what is not free."""
+
+    def __init__(self, status: int, place: str, wrong: str, remedy: str) -> None:
+        super().__init__(f"{place}: {wrong}")
+        self.status, self.place, self.wrong, self.remedy = status, place, wrong, remedy
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSeen:
+    """A talk of which something was ordered, as it was just before."""
+
+    call_id: str
+    agent: str
+    on_hold: bool
 
 
 class Talks:
@@ -58,14 +79,37 @@ class Talks:
         self._thirds: dict[str, ThirdParty] = {}
         self._next: dict[str, AgentLine] = {}
 
-    def order(self, call_id: str, wish: Wish) -> bool:
-        """Do for a call what its agent could do by keys; false while something is under way.
+    def hold(self, call: str, *, on: bool) -> TalkSeen:
+        """Begin to put a caller on hold, or to take them back; ``call`` is how the id begins.
 
-        Raises `NobodyTalks`.
+        Raises `CannotDo`.
         """
-        if call_id not in self._talks:
-            raise NobodyTalks(call_id)
-        return self._talks[call_id].order(wish)
+        talk = self._find(call)
+        seen = _seen(talk)
+        return seen if seen.on_hold is on else self._order(talk, Wish(HOLD_KEY, BY_API))
+
+    def transfer(self, call: str, kind: Kind, to: str) -> TalkSeen:
+        """Begin to pass a caller on; ``to`` is what the agent would key. Raises `CannotDo`."""
+        talk, where = self._find(call), self.destinations.find(to)
+        if where is None:
+            remedy = "A line's digit, an agent's seat or a field officer's code"
+            raise CannotDo(NOT_THERE, "to", "nobody has this number", remedy)
+        key = next(key for key, each in KINDS.items() if each is kind)
+        return self._order(talk, Wish(key, BY_API, where))
+
+    def _find(self, call: str) -> AgentTalk:
+        found = [talk for call_id, talk in self._talks.items() if call_id.startswith(call)]
+        if len(found) != 1:
+            wrong = "several talks begin like this" if found else "no agent talks in such a call"
+            remedy = "`helpline calls --now` lists the calls that go on"
+            raise CannotDo(NOT_NOW if found else NOT_THERE, call, wrong, remedy)
+        return found[0]
+
+    def _order(self, talk: AgentTalk, wish: Wish) -> TalkSeen:
+        if not talk.order(wish):
+            wrong = "the agent is just passing the caller on"
+            raise CannotDo(NOT_NOW, talk.story.call_id, wrong, "Try again when that is over")
+        return _seen(talk)
 
     @contextmanager
     def at(self, line: AgentLine, caller: LineCaller, story: Story) -> Iterator[AgentTalk]:
@@ -201,7 +245,7 @@ class Talks:
         """Let a caller hear that it did not work, and ring the agent they come from, if free."""
         story.learn(TRANSFER_END, why)
         with suppress(AriError):  # the way back is worth more than a word of it
-            await caller.entertain(f"{story.text('language') or 'hi'}/transfer.failed")
+            await caller.entertain(in_their_language(story, "transfer.failed"))
         transfer = last_transfer(story)
         if transfer is None or in_line:
             return
@@ -211,3 +255,7 @@ class Talks:
 
     def _person(self, leg: Leg, story: Story) -> LineCaller:
         return LineCaller(leg, self._telephone, self.media, said=len(story.facts))
+
+
+def _seen(talk: AgentTalk) -> TalkSeen:
+    return TalkSeen(talk.story.call_id, talk.line.agent, is_held(talk.story) is not None)

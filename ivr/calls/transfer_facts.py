@@ -19,9 +19,17 @@ TRANSFER_END: Final = "transfer-end"
 PASSED_ON: Final = "transfer"
 """How an agent and a caller parted (the fact ``parted``) when the caller was passed on."""
 
+OFFICER: Final = "officer"
+"""Who ended the conversation (the fact ``parted``) when it was somebody outside."""
+
 CONNECTED: Final = "connected"
 IN_LINE: Final = "in line"
 TAKEN_BACK: Final = "taken back"
+
+
+def in_their_language(story: Story, prompt: str) -> str:
+    """Name the sound of a prompt in the language of the call."""
+    return f"{story.text('language')}/{prompt}"
 
 
 class Kind(StrEnum):

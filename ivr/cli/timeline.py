@@ -9,7 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from dialplan.story import Value
+from ivr.calls.transfer_facts import TRANSFER
 from ivr.http.calls import ShownFact
+from ivr.transfer_words import transfer_in_words
 
 MOST_ROWS: Final = 14
 LAST_ROWS: Final = 9
@@ -42,6 +44,11 @@ WORDS: Final[Mapping[str, str]] = {
     "missed": "not picked up by",
     "answered": "answered by",
     "parted": "conversation ended by",
+    "hold": "put on hold by",
+    "held": "was on hold for (s)",
+    "transfer": "passed on",
+    "consulted": "who talks there first",
+    "transfer-end": "which came to",
     "refused": "refused",
     "cut-off": "cut off",
     "taken-up": "taken up after a restart",
@@ -172,6 +179,8 @@ def _offset(fact: ShownFact) -> str:
 
 
 def _what(fact: ShownFact, value: str) -> str:
+    if fact.kind == TRANSFER:
+        return transfer_in_words(fact.value)
     return f"{value} ({source(fact.how)})".strip() if fact.how else value
 
 

@@ -15,6 +15,7 @@ from ivr.http.lines import LineControl, set_lines, show_lines
 from ivr.http.metrics import Metrics, show_metrics
 from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
+from ivr.http.talks import AgentTalks, hold_caller, transfer_caller
 
 CLOSE_WITHIN: Final = 2.0
 
@@ -30,6 +31,7 @@ class Parts:
     checks: Mapping[str, Check]
     prompts: Prompts
     outages: Outages
+    talks: AgentTalks
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -45,6 +47,8 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/now", private(list_calls_now(parts.calls)))
     app.router.add_get("/api/drops", private(show_drops(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    app.router.add_post("/api/calls/{id}/hold", private(hold_caller(parts.talks)))
+    app.router.add_post("/api/calls/{id}/transfer", private(transfer_caller(parts.talks)))
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))

@@ -1,4 +1,5 @@
-from ivr.house import agent_cards, desk_rules
+from ivr.calls.destinations import Officer
+from ivr.house import agent_cards, desk_rules, destinations
 from ivr.settings.loading import parse_settings
 from routing.agents import AgentCard
 from routing.order import Order, Strategy
@@ -27,3 +28,21 @@ def test_settings_become_rules_and_cards() -> None:
     assert rules.repeated_within == 300
     card = AgentCard("asha", frozenset({"KESCO"}), frozenset({"hi"}), frozenset({"bill"}), 3)
     assert agent_cards(settings) == [card]
+
+
+def test_where_callers_may_be_passed_on_to() -> None:
+    text = """
+    [[agents]]
+    id = "asha"
+    seat = 101
+    [[agents]]
+    id = "vijay"
+    [[field_officers]]
+    name = "J. K. Singh"
+    number = "9415099999"
+    code = "21"
+    """
+    where = destinations(parse_settings(text, name="helpline.toml"))
+    assert where.seats == {"101": "asha"}
+    assert where.officers == {"21": Officer("J. K. Singh", "+919415099999")}
+    assert not where.any_mobile

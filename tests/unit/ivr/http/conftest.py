@@ -10,6 +10,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from capacity.lines import Sizes
 from dialplan.story import Fact
+from ivr.calls.talks import CannotDo, TalkSeen
+from ivr.calls.transfer_facts import Kind
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
@@ -135,6 +137,30 @@ def a_prompt(**changed: Any) -> ShownPrompt:
     return replace(ShownPrompt("pin.ask", "asks for six digits", words), **changed)
 
 
+@dataclass
+class Talks:
+    """One talk, of call node-1-7 with Asha, that only remembers."""
+
+    on_hold: bool = False
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def hold(self, call: str, *, on: bool) -> TalkSeen:
+        self._find(call)
+        self.on_hold = on
+        return TalkSeen("node-1-7", "asha", on)
+
+    def transfer(self, call: str, kind: Kind, to: str) -> TalkSeen:
+        self._find(call)
+        if to == "999":
+            raise CannotDo(404, "to", "nobody has this number", "Key another")
+        self.asked.append((kind, to))
+        return TalkSeen("node-1-7", "asha", on_hold=True)
+
+    def _find(self, call: str) -> None:
+        if not "node-1-7".startswith(call):
+            raise CannotDo(404, call, "no agent talks in such a call", "Look for it")
+
+
 class Silent:
     """A journal and a database of which nothing is wanted here."""
 
@@ -150,6 +176,7 @@ class World:
     calls: Calls = field(default_factory=Calls)
     prompts: Prompts = field(default_factory=Prompts)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
+    talks: Talks = field(default_factory=Talks)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
@@ -168,7 +195,14 @@ class World:
 
         checks = {name: check(name) for name in self.problems}
         return Parts(
-            TOKEN, self.lines, self.calls, self.metrics, checks, self.prompts, self.outages
+            TOKEN,
+            self.lines,
+            self.calls,
+            self.metrics,
+            checks,
+            self.prompts,
+            self.outages,
+            self.talks,
         )
 
 

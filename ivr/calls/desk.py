@@ -79,17 +79,18 @@ class AgentDesk:
         if not story.knows("queued"):
             story.learn("priority", need.priority)
             story.learn("queued", need.discom or ANY)
-        waiter = self._waiter(story)
-        line = self._returning.line(story.call_id)
         if await self.talks.take_up(caller, story):
             return WaitEnd.TALKED
+        passed_on = self.talks.rings_next(story.call_id)
+        waiter = self._waiter(story)
+        line = self._returning.line(story.call_id)
         if line is None or not line.talking:
             await caller.entertain(*announcer.lead())
         if line is not None:  # not before: an order that is lost is given again
             self._returning.take(story.call_id)
             self._is_back(story.call_id)
         try:
-            with self._in_line(waiter, joined=line is not None):
+            with self._in_line(waiter, joined=line is not None or passed_on):
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
                         line = line or await self._next_line(caller, waiter, story, announcer)
@@ -240,6 +241,7 @@ class AgentDesk:
             elif line.engaged:
                 rest = self._rules.unreachable_rest if missed is not None else 0.0
                 self.room.disengage(line.agent, self._now(), rest=rest)
+                self._match()
         return missed
 
     def _answered(self, line: AgentLine, story: Story) -> None:
@@ -253,6 +255,7 @@ class AgentDesk:
     ) -> AgentLine:
         """Wait until an agent is free for this caller; the leg is there before it is asked for."""
         if (passed_on := self.talks.next_line(story.call_id)) is not None:
+            self._is_back(story.call_id)
             return passed_on
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn

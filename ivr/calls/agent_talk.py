@@ -11,11 +11,11 @@ import structlog
 from dialplan.conversation import CallerHungUp
 from dialplan.story import Story
 from ivr.ari import AriError
-from ivr.calls.agent_line import RING_GRACE, AgentLine
-from ivr.calls.caller import LineCaller, hang_up_shows
+from ivr.calls.agent_line import RING_GRACE
+from ivr.calls.caller import hang_up_shows
 from ivr.calls.destinations import Destination, Destinations, To
 from ivr.calls.leg_facts import why_missed
-from ivr.calls.telephone import Telephone
+from ivr.calls.talking_pair import BY_PHONE, NEXT_KEY, TalkingPair
 from ivr.calls.third_party import ThirdParty, bridge_of
 from ivr.calls.transfer_facts import (
     CONSULTED,
@@ -23,7 +23,6 @@ from ivr.calls.transfer_facts import (
     TAKEN_BACK,
     TRANSFER_END,
     Kind,
-    in_their_language,
     is_held,
     learn_held,
     learn_transfer,
@@ -39,11 +38,6 @@ KINDS: Final = {"3": Kind.BLIND, "4": Kind.ATTENDED}
 BACK_KEY: Final = "4"
 """What an agent presses after ``*`` to come back to the caller from the third party."""
 
-NEXT_KEY: Final = 5.0
-"""Seconds in which the next key of a code or of a destination is pressed."""
-
-BY_PHONE: Final = "phone"
-"""How a caller was put on hold by the phone itself; Asterisk then plays the music."""
 BY_API: Final = "api"
 FOR_TRANSFER: Final = "transfer"
 
@@ -85,22 +79,13 @@ class AgentTalk:
 
     def __init__(
         self,
-        line: AgentLine,
-        caller: LineCaller,
-        *,
-        agent: LineCaller,
-        story: Story,
-        telephone: Telephone,
+        pair: TalkingPair,
         destinations: Destinations,
         open_line: OpenLine,
         third: ThirdParty | None = None,
     ) -> None:
-        self.line = line
-        self.story = story
+        self.pair = pair
         self.third = third
-        self._caller = caller
-        self._agent = agent
-        self._telephone = telephone
         self._destinations = destinations
         self._open_line = open_line
         self._ordered: asyncio.Future[Wish] = asyncio.get_running_loop().create_future()
@@ -117,150 +102,119 @@ class AgentTalk:
         """Stay until one of them is gone, or the caller is passed on; raises `CallerHungUp`."""
         try:
             await self._safely(self._take_up())
-            while not self.line.leg.gone.done() and not self._passes_on():
-                wish = await self._next_wish()
-                if wish is not None:
-                    await self._safely(self._fulfil(wish))
+            while not self.pair.line.leg.gone.done() and not self._passes_on():
+                await self._something_happens()
+                await self._safely(self._do_as_wished())
         finally:
-            learn_held(self.story)
-            if self._caller.leg.gone.done():
+            learn_held(self.pair.story)
+            if self.pair.caller.leg.gone.done():
                 await self._let_go(CALLER_LEFT)
 
     def _passes_on(self) -> bool:
-        transfer = open_transfer(self.story)
+        transfer = open_transfer(self.pair.story)
         return transfer is not None and transfer.kind is Kind.BLIND
 
     async def _take_up(self) -> None:
         """Go on where an earlier process was."""
-        self.line.leg.on_hold = is_held(self.story) == BY_PHONE
-        transfer = open_transfer(self.story)
+        self.pair.line.leg.on_hold = is_held(self.pair.story) == BY_PHONE
+        transfer = open_transfer(self.pair.story)
         if transfer is not None and transfer.kind is Kind.ATTENDED and self.third is not None:
-            await self.third.ring(self._caller.leg.id)
+            await self.third.ring(self.pair.caller.leg.id)
             await self._speak_first(self.third)
-        elif transfer is None and is_held(self.story) == FOR_TRANSFER:
-            await self._take_back()
+        elif transfer is None and is_held(self.pair.story) == FOR_TRANSFER:
+            await self.pair.take_back()
 
-    async def _next_wish(self) -> Wish | None:
-        leg = self.line.leg
+    async def _something_happens(self) -> None:
+        leg = self.pair.line.leg
         key, hold = leg.key(), leg.hold_change()
         async with hang_up_shows():
-            await self._caller.leg.first(key, hold, self._ordered, leg.gone)
-        self._note_hold_by_phone()
+            await self.pair.caller.leg.first(key, hold, self._ordered, leg.gone)
+        self.pair.note_hold_by_phone()
+
+    async def _wish(self) -> Wish | None:
         if self._ordered.done():
             wish = self._ordered.result()
             self._ordered = asyncio.get_running_loop().create_future()
             return wish
-        with suppress(CallerHungUp):  # the agent is gone, and that shows anyway
-            code = await self._code()
-            return Wish(code) if code is not None else None
-        return None
+        code = await self.pair.code()
+        return Wish(code) if code is not None else None
 
-    async def _code(self) -> str | None:
-        """Give the key after ``*``, if that is what was pressed."""
-        if self.line.leg.take_key() != "*":
-            return None
-        return await self._agent.ask_key(patience=NEXT_KEY)
-
-    def _note_hold_by_phone(self) -> None:
-        """Note what the phone did by itself; Asterisk plays the music."""
-        held = is_held(self.story)
-        if self.line.leg.on_hold and held is None:
-            self.story.learn(HOLD, self.line.agent, how=BY_PHONE)
-        elif not self.line.leg.on_hold and held == BY_PHONE:
-            learn_held(self.story)
-
-    async def _fulfil(self, wish: Wish) -> None:
-        held = is_held(self.story)
-        if wish.key == HOLD_KEY:
-            await (self._take_back() if held not in (None, BY_PHONE) else self._hold(wish.how))
+    async def _do_as_wished(self) -> None:
+        wish = await self._wish()
+        if wish is None:
+            return
+        if wish.key == HOLD_KEY and is_held(self.pair.story) in (None, BY_PHONE):
+            await self.pair.hold(wish.how)
+        elif wish.key == HOLD_KEY:
+            await self.pair.take_back()
         elif wish.key in KINDS:
-            await self._hold(FOR_TRANSFER)
+            await self.pair.hold(FOR_TRANSFER)
             await self._transfer(KINDS[wish.key], wish)
         else:
-            await self._hold(FOR_TRANSFER)
-            await self._complain(WRONG)
-
-    async def _hold(self, how: str) -> None:
-        """Let the caller hear music, and the agent nothing."""
-        learn_held(self.story)
-        self.story.learn(HOLD, self.line.agent, how=how)
-        await self._telephone.separate(self.line.bridge, self._caller.leg.id, self.line.leg.id)
-        await self._caller.entertain()
-
-    async def _take_back(self) -> None:
-        """Let both talk again."""
-        await self._agent.quieten()
-        await self._caller.quieten()
-        await self._telephone.join(self.line.bridge, self._caller.leg.id, self.line.leg.id)
-        learn_held(self.story)
-
-    async def _complain(self, prompt: str) -> None:
-        """Tell the agent that it did not work, and let both talk again."""
-        await self._agent.quieten()
-        await self._agent.say(self._sound(prompt))
-        await self._take_back()
+            await self.pair.hold(FOR_TRANSFER)
+            await self.pair.complain(WRONG)
 
     async def _transfer(self, kind: Kind, wish: Wish) -> None:
         to = wish.to or await self._destination()
         if to is None or (kind is Kind.ATTENDED and to.kind is To.LINE):
-            await self._complain(WRONG)
+            await self.pair.complain(WRONG)
         elif to.kind is not To.LINE and not await self._rings(kind, to):
-            await self._complain(NOT_REACHED)
+            await self.pair.complain(NOT_REACHED)
         elif kind is Kind.BLIND:
             if to.kind is To.LINE:
-                learn_transfer(self.story, kind, to, self.line.agent, "")
+                learn_transfer(self.pair.story, kind, to, self.pair.line.agent, "")
             with suppress(AriError):  # passing them on is worth more than a word of it
-                await self._caller.entertain(self._sound("transfer.start"))
+                await self.pair.caller.entertain(self.pair.sound("transfer.start"))
         elif self.third is not None:
             await self._speak_first(self.third)
 
     async def _destination(self) -> Destination | None:
         """Collect a destination; a pause without ``#`` is none."""
         keyed = ""
-        key = await self._agent.ask_key(self._sound("transfer.ask"), patience=NEXT_KEY)
+        key = await self.pair.agent.ask_key(self.pair.sound("transfer.ask"), patience=NEXT_KEY)
         while key is not None and key != "#":
             keyed += key
-            key = await self._agent.ask_key(patience=NEXT_KEY)
+            key = await self.pair.agent.ask_key(patience=NEXT_KEY)
         return self._destinations.find(keyed) if key == "#" else None
 
     async def _rings(self, kind: Kind, to: Destination) -> bool:
         """Ring the third party; false if that cannot be done."""
-        self.third = self._open_line(to, self.story)
+        self.third = self._open_line(to, self.pair.story)
         leg = self.third.leg.id if self.third else ""
-        learn_transfer(self.story, kind, to, self.line.agent, leg)
-        why = await self.third.ring(self._caller.leg.id) if self.third else NOT_FREE
+        learn_transfer(self.pair.story, kind, to, self.pair.line.agent, leg)
+        why = await self.third.ring(self.pair.caller.leg.id) if self.third else NOT_FREE
         if why is not None:
             self.third = None
-            self.story.learn(TRANSFER_END, why)
+            self.pair.story.learn(TRANSFER_END, why)
         return why is None
 
     async def _speak_first(self, third: ThirdParty) -> None:
         """Let the agent speak with the third party, until the agent leaves or comes back."""
-        known = self.story.newest(CONSULTED, HOLD)
+        known = self.pair.story.newest(CONSULTED, HOLD)
         if known is None or known.kind != CONSULTED:
-            await self._agent.entertain()
+            await self.pair.agent.entertain()
             wait = third.ring_time + RING_GRACE
             back = await self._wants_back(third.leg.started, third.leg.gone, within=wait)
             if not back and (third.leg.gone.done() or not third.leg.started.done()):
                 await self._let_go(why_missed(third.leg.ending))
-                return await self._complain(NOT_REACHED)
+                return await self.pair.complain(NOT_REACHED)
             if back:
                 await self._let_go(TAKEN_BACK)
-                return await self._take_back()
-            await self._agent.quieten()
-            await self._telephone.join(bridge_of(third), self.line.leg.id, third.leg.id)
-            self.story.learn(CONSULTED, self.line.agent)
+                return await self.pair.take_back()
+            await self.pair.agent.quieten()
+            await self.pair.telephone.join(bridge_of(third), self.pair.line.leg.id, third.leg.id)
+            self.pair.story.learn(CONSULTED, self.pair.line.agent)
         third.picked_up()
         back = await self._wants_back(third.leg.gone)
         await self._let_go(TAKEN_BACK if back else HUNG_UP)
-        await self._take_back()
+        await self.pair.take_back()
         return None
 
     async def _wants_back(
         self, *futures: "asyncio.Future[None]", within: float | None = None
     ) -> bool:
         """Wait for one of these; true if the agent wants the caller back before."""
-        leg, loop = self.line.leg, asyncio.get_running_loop()
+        leg, loop = self.pair.line.leg, asyncio.get_running_loop()
         ends = None if within is None else loop.time() + within
         while not any(future.done() for future in futures):
             left = None if ends is None else ends - loop.time()
@@ -268,15 +222,15 @@ class AgentTalk:
                 break
             async with hang_up_shows():
                 await leg.first(leg.key(), *futures, within=left)
-            if await self._code() == BACK_KEY:
+            if await self.pair.code() == BACK_KEY:
                 return True
         return False
 
     async def _let_go(self, why: str | None = None) -> None:
         """Hang up on the third party, if there is one; ``why`` is how the transfer went."""
         third, self.third = self.third, None
-        if why is not None and open_transfer(self.story) is not None:
-            self.story.learn(TRANSFER_END, why)
+        if why is not None and open_transfer(self.pair.story) is not None:
+            self.pair.story.learn(TRANSFER_END, why)
         if third is not None:
             await third.let_go()
 
@@ -288,7 +242,7 @@ class AgentTalk:
         self._busy, task = True, asyncio.ensure_future(work)
         try:
             async with hang_up_shows():
-                await self._caller.leg.first(task)
+                await self.pair.caller.leg.first(task)
             await task
         except (CallerHungUp, AriError) as error:
             await self._mend(error)
@@ -299,20 +253,17 @@ class AgentTalk:
 
     async def _mend(self, error: Exception) -> None:
         """Let both talk again after something failed, unless that was because one is gone."""
-        gone = [self._caller.leg.gone, self.line.leg.gone]
+        gone = [self.pair.caller.leg.gone, self.pair.line.leg.gone]
         if isinstance(error, CallerHungUp):
             await asyncio.wait(gone, timeout=END_LATE, return_when=asyncio.FIRST_COMPLETED)
-        if self._caller.leg.gone.done():
+        if self.pair.caller.leg.gone.done():
             raise CallerHungUp from error
-        if self.line.leg.gone.done():
+        if self.pair.line.leg.gone.done():
             return None
-        log.warning("talk.order_failed", call=self.story.call_id, error=type(error).__name__)
+        log.warning("talk.order_failed", call=self.pair.story.call_id, error=type(error).__name__)
         await self._let_go(ORDER_FAILED)
         for _ in range(REPAIRS):
             with suppress(AriError):
-                await self._telephone.connection(within=RECONNECTED_WITHIN)
-                return await self._take_back()
+                await self.pair.telephone.connection(within=RECONNECTED_WITHIN)
+                return await self.pair.take_back()
         return None
-
-    def _sound(self, prompt: str) -> str:
-        return in_their_language(self.story, prompt)

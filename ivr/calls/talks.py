@@ -13,6 +13,7 @@ from ivr.calls.destinations import Destination, Destinations, To
 from ivr.calls.leg import Leg
 from ivr.calls.outside_talk import OutsideTalk
 from ivr.calls.switchboard import AGENT_LEG, OUTGOING_LEG, Switchboard
+from ivr.calls.talking_pair import TalkingPair
 from ivr.calls.telephone import Telephone
 from ivr.calls.third_party import ThirdAgent, ThirdOutside, ThirdParty, now
 from ivr.calls.transfer_facts import (
@@ -108,7 +109,7 @@ class Talks:
     def _order(self, talk: AgentTalk, wish: Wish) -> TalkSeen:
         if not talk.order(wish):
             wrong = "the agent is just passing the caller on"
-            raise CannotDo(NOT_NOW, talk.story.call_id, wrong, "Try again when that is over")
+            raise CannotDo(NOT_NOW, talk.pair.story.call_id, wrong, "Try again when that is over")
         return _seen(talk)
 
     @contextmanager
@@ -119,14 +120,10 @@ class Talks:
         if transfer is not None and transfer.name == line.agent:
             story.learn(TRANSFER_END, CONNECTED)
         talk = self._talks[story.call_id] = AgentTalk(
-            line,
-            caller,
-            agent=agent,
-            story=story,
-            telephone=self._telephone,
-            destinations=self.destinations,
-            open_line=self._open_line,
-            third=self._thirds.pop(story.call_id, None),
+            TalkingPair(line, caller, agent, story, self._telephone),
+            self.destinations,
+            self._open_line,
+            self._thirds.pop(story.call_id, None),
         )
         try:
             yield talk
@@ -258,4 +255,6 @@ class Talks:
 
 
 def _seen(talk: AgentTalk) -> TalkSeen:
-    return TalkSeen(talk.story.call_id, talk.line.agent, is_held(talk.story) is not None)
+    return TalkSeen(
+        talk.pair.story.call_id, talk.pair.line.agent, is_held(talk.pair.story) is not None
+    )

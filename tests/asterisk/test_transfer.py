@@ -8,6 +8,7 @@ from typing import Any
 
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
+from ivr.calls.transfer_facts import Kind
 from ivr.phone.call import Call
 from ivr.phone.g711 import RATE, tone
 from ivr.phone.listening import rms, tone_level
@@ -161,7 +162,8 @@ async def test_no_answer_there_brings_the_caller_back() -> None:
 
 async def test_blind_to_a_field_officer_over_the_trunk() -> None:
     async with talking(running_line) as scene:
-        await scene.at_asha.press("*321#")
+        call = next(iter(scene.line.service.switchboard.legs))
+        scene.line.service.desk.talks.transfer(call, Kind.BLIND, "21")
         at_officer = await taken(scene.officer, PERSON)
         await asyncio.wait_for(scene.at_asha.ended(), 10)
         await hear_each_other(scene.caller.call, CALLER, at_officer, PERSON)

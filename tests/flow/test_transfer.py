@@ -8,6 +8,8 @@ from capacity.lines import Sizes
 from capacity.outcomes import Outcome
 from ivr.ari.messages import Channel, ChannelHold, ChannelUnhold
 from ivr.calls.destinations import Destinations, Officer
+from ivr.calls.talks import CannotDo
+from ivr.calls.transfer_facts import Kind
 from routing.agents import AgentCard, Duty
 from tests.flow.exchange import Exchange, Phone
 from tests.flow.test_reception import to_the_line
@@ -206,6 +208,40 @@ async def test_what_cannot_be_done_is_told_to_the_agent_alone_and_nothing_is_los
     assert exchange.records[0].agent == "asha"
 
 
+async def test_hold_and_transfer_by_order():
+    exchange = an_exchange()
+    asha = await talking(exchange)
+    talks = exchange.desk.talks
+    with pytest.raises(CannotDo, match="no agent talks"):
+        talks.hold("c2", on=True)
+    assert talks.hold("c1", on=False).agent == "asha"
+    talks.hold("c1", on=True)
+    with pytest.raises(CannotDo, match="just passing"):
+        talks.hold("c1", on=True)
+    await until(lambda: not together(exchange, "c1", asha))
+    talks.hold("c1", on=False)
+    await until(lambda: together(exchange, "c1", asha))
+    with pytest.raises(CannotDo, match="nobody has this number"):
+        talks.transfer("c1", Kind.BLIND, "999")
+    talks.transfer("c1", Kind.BLIND, "102")
+    await until(lambda: exchange.desk.duties()["vijay"] is Duty.TALKING)
+    await over(exchange, "c1")
+    assert [fact.how for _, fact in exchange.facts if fact.kind == "hold"] == ["api", "transfer"]
+
+
+async def test_an_order_that_is_lost_in_a_talk_ends_no_talk():
+    exchange = an_exchange()
+    asha = await talking(exchange)
+    exchange.cut = True
+    exchange.press(asha, *"*3102#")
+    await asyncio.sleep(5)
+    exchange.cut = False
+    await until(lambda: together(exchange, "c1", asha))
+    assert exchange.desk.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
+    await over(exchange, asha)
+    assert exchange.records[0].agent == "asha"
+
+
 async def consulting(exchange: Exchange, who: str = "102") -> str:
     """Let Asha talk with a third party first; gives her channel."""
     asha = await talking(exchange)
@@ -317,7 +353,8 @@ async def test_an_attended_transfer_killed_at_any_moment_goes_on(keys, moment):
     await asyncio.sleep(40)
     if moment in NOT_BEGUN:
         assert "agent" in of_kind(exchange, "parted")  # who had the caller back
-        return await over(exchange, "c2")
+        await over(exchange, "c2")
+        return
     (talk,) = [members for members in exchange.bridges.values() if "c1" in members]
     assert any(third in leg for leg in talk)
     await over(exchange, "c1", "c2")

@@ -121,9 +121,9 @@ class CallLog:
         """Seconds of conversation, NaN without one."""
         return np.maximum(self.parted - self.answered, 0.0)
 
-    def ended_as(self, outcome: Outcome) -> Flags:
-        """Tell for each call whether this was its outcome."""
-        return np.equal(self.outcome, _CODES[outcome])
+    def ended_as(self, *outcomes: Outcome) -> Flags:
+        """Tell for each call whether this, or one of these, was its outcome."""
+        return np.isin(self.outcome, [_CODES[each] for each in outcomes])
 
 
 def call_log(calls: Iterable[LoggedCall]) -> CallLog:

@@ -11,7 +11,7 @@ from capacity.call_log import CallLog, Flags
 from capacity.distribution import Floats
 from capacity.figures import Figures, figures
 from capacity.measures import Thresholds
-from capacity.outcomes import Outcome
+from capacity.outcomes import SENT_AWAY, Outcome
 
 BINS: Final = 96
 """Parts of a day in its `Course`: quarters of an hour."""
@@ -88,7 +88,7 @@ def course_of(log: CallLog, zone: tzinfo) -> Course:
     return Course(
         offered=count(np.full(len(log), True)),
         blocked=count(log.ended_as(Outcome.BLOCKED)),
-        dropped=count(log.ended_as(Outcome.DROPPED)),
+        dropped=count(log.ended_as(*SENT_AWAY)),
         gave_up=count(log.ended_as(Outcome.ABANDONED) | log.ended_as(Outcome.SHORT_ABANDONED)),
         waited=mean_wait,
     )

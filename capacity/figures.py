@@ -9,7 +9,7 @@ import numpy as np
 
 from capacity.call_log import CallLog
 from capacity.measures import Thresholds, measure
-from capacity.outcomes import Outcome
+from capacity.outcomes import SENT_AWAY, Outcome
 
 Figures = Mapping[str, float | None]
 """The measures of a day by name: counts, seconds, and shares from 0 to 1; None without calls."""
@@ -31,7 +31,10 @@ class Spread:
 
 
 def figures(log: CallLog, thresholds: Thresholds) -> Figures:
-    """Measure calls. ``mean_wait`` is of all who waited, ``asa`` of those who were answered."""
+    """Measure calls. ``mean_wait`` is of all who waited, ``asa`` of those who were answered.
+
+    ``dropped`` counts tickets too: other systems drop whoever waits for too long.
+    """
     found = measure(log.calls(), thresholds)
     in_line = ~np.isnan(log.queued)
     return {
@@ -42,7 +45,7 @@ def figures(log: CallLog, thresholds: Thresholds) -> Figures:
         "answered": found.outcomes[Outcome.ANSWERED],
         "abandoned": found.outcomes[Outcome.ABANDONED],
         "short_abandoned": found.outcomes[Outcome.SHORT_ABANDONED],
-        "dropped": found.outcomes[Outcome.DROPPED],
+        "dropped": sum(found.outcomes[each] for each in SENT_AWAY),
         "mean_wait": float(log.waited[in_line].mean()) if in_line.any() else None,
         "asa": found.asa,
         "p90": found.wait(90),

@@ -19,9 +19,21 @@ class Outcome(StrEnum):
     """The caller left the waiting line within the short-abandon threshold."""
     ANSWERED = "answered"
     """An agent talked with the caller."""
+    CALL_BACK = "call-back"
+    """The caller left the waiting line to be called back when it is their turn."""
+    TICKET = "ticket"
+    """Nobody came within the longest wait: the caller was given a number to come back with."""
     DROPPED = "dropped"
     """Ended by neither side's choice."""
 
 
-IN_VAIN: Final = frozenset({Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED})
+IN_VAIN: Final = frozenset({Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED, Outcome.TICKET})
 """How a call ends whose caller wanted to be answered, and was not."""
+
+CUT_OFF: Final = frozenset(
+    {Outcome.LEFT, Outcome.ABANDONED, Outcome.SHORT_ABANDONED, Outcome.DROPPED}
+)
+"""How a call ends that may have broken off against the caller's will."""
+
+SENT_AWAY: Final = frozenset({Outcome.DROPPED, Outcome.TICKET})
+"""How a call ends that is over, against the caller's will, before the caller gives up."""

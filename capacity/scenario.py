@@ -11,7 +11,7 @@ from capacity.call_log import CallLog
 from capacity.estimates import Estimates, estimate
 from capacity.house import House, Presence
 from capacity.lines import Sizes
-from capacity.outcomes import Outcome
+from capacity.outcomes import SENT_AWAY
 from capacity.simulation import simulate
 from capacity.staffing import Shift, after_calls, shifts_of
 from routing.agents import AgentCard
@@ -128,7 +128,7 @@ def found_limit(log: CallLog, ring: float) -> float | None:
     Where it did, most drops of waiting callers lie together and hardly anybody waited longer;
     drops that failures caused lie anywhere. A wait may outlast the limit while a phone rings.
     """
-    sent = log.waited[log.ended_as(Outcome.DROPPED) & np.isnan(log.answered)]
+    sent = log.waited[log.ended_as(*SENT_AWAY) & np.isnan(log.answered)]
     sent = sent[~np.isnan(sent)]
     if len(sent) < FEWEST_SENT:
         return None

@@ -6,13 +6,23 @@ tests a script plays both parts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from dialplan.story import Story
+from dialplan.story import Fact, Story
 from routing.order import Priority
 from routing.outages import Outage
 from routing.promise import Prospect
+
+
+@dataclass(frozen=True, slots=True)
+class OldCall:
+    """A call that broke off, with the facts that hold for the caller's next one."""
+
+    call_id: str
+    ended: datetime
+    facts: tuple[Fact, ...]
 
 
 class CallerHungUp(Exception):
@@ -48,7 +58,9 @@ class WaitEnd(StrEnum):
     TALKED = "talked"
     """An agent answered, and the agent ended the conversation."""
     TOO_LONG = "too-long"
-    """Nobody came within ``waiting.longest_wait``."""
+    """Nobody came within ``waiting.longest_wait``, or nobody is there at all."""
+    CALL_BACK = "call-back"
+    """The caller wants to be called back when it is their turn; the story knows the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +73,20 @@ class Need:
     priority: Priority = Priority.ORDINARY
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is done for a caller in line: they hear this, and the wait may end.
+
+    With ``asks_others`` agents of other discoms may answer too.
+    """
+
+    sounds: tuple[str, ...] = ()
+    asks_others: bool = False
+    end: WaitEnd | None = None
+
+
 class Announcer(Protocol):
-    """Knows what a waiting caller is told, and when; keeps no one waiting itself."""
+    """Knows what a waiting caller is told, when, and what their keys mean; keeps no one waiting."""
 
     def lead(self) -> tuple[str, ...]:
         """Name the sounds with which the wait begins; none if they were spoken before."""
@@ -70,8 +94,14 @@ class Announcer(Protocol):
     def due_in(self) -> float:
         """Tell in how many seconds the caller is to be told something; 0 for now."""
 
-    def announce(self, prospect: Prospect) -> tuple[str, ...]:
-        """Name the sounds to be spoken now, which tell place and wait."""
+    def announce(self, prospect: Prospect) -> Reply:
+        """Tell place and wait, as it is due."""
+
+    def pressed(self, key: str, prospect: Prospect) -> Reply:
+        """Answer a key, in place of what is being spoken."""
+
+    def heard(self) -> Reply:
+        """Go on when the last reply was spoken to its end."""
 
 
 class Desk(Protocol):
@@ -83,13 +113,23 @@ class Desk(Protocol):
     def standing(self, caller_number: str | None) -> Priority:
         """Give the priority that callers have by who they are; never waits."""
 
+    def old_call(self, story: Story, within: float) -> OldCall | None:
+        """Find the call of the same number that broke off so many seconds before this one began.
+
+        Never waits. It is given to this call alone.
+        """
+
     def outages(self) -> Sequence[Outage]:
         """List the outages that operators have told of and that are not over; never waits."""
+
+    def records(self, discom: str | None) -> bool:
+        """Tell whether talks with this discom's callers are recorded; never waits."""
 
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part.
 
-        Announcements are spoken in place of the music, and end when an agent answers.
+        Announcements are spoken in place of the music, and end when an agent answers. Keys are
+        given to the announcer, except while an agent's phone rings.
 
         Learns the facts ``queued``, ``ringing``, ``missed``, ``answered``, ``parted``.
         Raises `CallerHungUp`.

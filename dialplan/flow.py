@@ -13,21 +13,26 @@ from dialplan.discom import (
     reject_discom,
 )
 from dialplan.menus import MENUS
+from dialplan.old_place import give_old_place
 from dialplan.outages import SUPPLY, is_content, tell_outage
 from dialplan.story import Story
 from dialplan.talk import Manners, Talk
+from dialplan.ticket import give_ticket, tell_ticket
 from dialplan.waiting import Waiting
 from routing.order import Priority
 
 DANGER = "danger"
 CHANGE_DISCOM = "change-discom"
-OVERFLOW = "overflow"
+
+RECORDING_TOLD = "recording-told"
+"""The fact that the caller was told that the talk is recorded; without it, it is not."""
 
 
 async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manners) -> None:
     """Lead one caller through the call. Raises `CallerHungUp` as soon as they are gone."""
     talk = Talk(caller, story, manners)
     await pick_up(talk)
+    await give_old_place(talk, desk)
     recognise(story, desk)
     await choose_language(talk)
     while not story.knows("reason"):
@@ -137,17 +142,45 @@ async def tell_chatbot(talk: Talk) -> None:
     await talk.tell("chatbot.again", number=number)
 
 
+def priority_of(story: Story, desk: Desk) -> Priority:
+    """Give the caller's priority; who has an old place in line has it as it was, not better."""
+    known = story.fact("priority")
+    if known is not None and isinstance(known.value, int):
+        return Priority(known.value)
+    return desk.standing(story.text("caller"))
+
+
 async def get_a_person(talk: Talk, desk: Desk) -> None:
     """Wait in line for an agent and talk; danger goes to the front."""
     story = talk.story
     reason = story.text("reason") or "agent"
     danger = reason == DANGER
-    priority = Priority.DANGER if danger else desk.standing(story.text("caller"))
+    priority = Priority.DANGER if danger else priority_of(story, desk)
     need = Need(story.text("discom"), talk.language, reason, priority)
-    waiting = Waiting(talk, "danger.advice" if danger else "wait.start")
-    if story.text("cut-off") != OVERFLOW:
-        if await desk.wait_and_talk(need, story, waiting) is WaitEnd.TALKED:
-            return
-        story.learn("cut-off", OVERFLOW)
-    await talk.say("wait.too-long")
-    await tell_chatbot(talk)
+    if not story.knows("call-back") and not story.knows("ticket"):
+        waiting = Waiting(talk, *await before_the_line(talk, desk, danger=danger), danger=danger)
+        match await desk.wait_and_talk(need, story, waiting):
+            case WaitEnd.TALKED:
+                return
+            case WaitEnd.TOO_LONG:
+                give_ticket(talk)
+    if story.knows("ticket"):
+        await tell_ticket(talk)
+    else:
+        await talk.say("callback.confirmed")
+    if not story.knows("call-back"):
+        await tell_chatbot(talk)
+
+
+async def before_the_line(talk: Talk, desk: Desk, *, danger: bool) -> tuple[str, ...]:
+    """Tell that the talk will be recorded, if it will; name the prompts with which the wait begins.
+
+    In danger nothing comes before the line: it is told while the agent's phone rings.
+    """
+    begin = "danger.advice" if danger else "wait.start"
+    if talk.story.knows(RECORDING_TOLD) or not desk.records(talk.story.text("discom")):
+        return (begin,)
+    if not danger:
+        await talk.say("recording.notice")
+    talk.story.learn(RECORDING_TOLD)
+    return ("recording.notice", begin) if danger else (begin,)

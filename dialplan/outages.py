@@ -28,7 +28,7 @@ async def tell_outage(talk: Talk, desk: Desk, *, ask_area: bool = False) -> None
     With ``ask_area`` the PIN code is asked for if there may be one and the area is not known.
     """
     story = talk.story
-    if story.knows("outage-choice") or story.knows("queued"):
+    if any(story.knows(kind) for kind in ("outage-choice", "queued", "place-since")):
         return
     if not story.knows("outage"):
         outage = await _find(talk, desk, ask_area=ask_area)

@@ -11,6 +11,7 @@ from dialplan.conversation import Caller
 from dialplan.menus import Menu
 from dialplan.story import Story
 from prompts.sentences import sounds_of
+from routing.ways_out import WaysOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Manners:
     announce_every: float = 60.0
     chatbots: Mapping[str, str] = field(default_factory=dict)
     other_helplines: Mapping[str, str] = field(default_factory=dict)
+    ways_out: WaysOut = field(default_factory=WaysOut)
+    old_place_within: float = 60.0
 
 
 class Talk:
@@ -59,7 +62,7 @@ class Talk:
 
     async def tell(self, key: str, /, **values: object) -> None:
         """Speak a prompt with the values of its variables."""
-        await self.say(*sounds_of(self.language, key, **values))
+        await self.caller.say(*self.telling(key, values))
 
     async def ask_key(self, *keys: str, patience: float) -> str | None:
         """Speak these prompts and give the key that was pressed, if any."""
@@ -94,8 +97,14 @@ class Talk:
         await self.say("give-up")
         return None
 
-    def saying(self, *keys: str) -> tuple[str, ...]:
+    def saying(self, *keys: str, private: bool = False) -> tuple[str, ...]:
         """Note that these prompts are going to be spoken, and name their sounds."""
         sounds = self.sounds(*keys)
-        self.story.learn("said", sounds)
+        self.story.learn("said", sounds, private=private)
         return sounds
+
+    def telling(
+        self, key: str, values: Mapping[str, object], *then: str, private: bool = False
+    ) -> tuple[str, ...]:
+        """Note that a prompt is going to be spoken with these values, and ``then`` others."""
+        return self.saying(*sounds_of(self.language, key, **values), *then, private=private)

@@ -1,45 +1,82 @@
 """What a caller in line is told: the place and the wait, at entry and then at a set rhythm.
 
+From the thresholds on they are shown the ways out too; a key that means none tells the place anew.
 What was told is a fact, so the rhythm goes on after a restart, and nothing that was told grows
 worse: neither the place nor the wait that a caller hears ever rises.
 """
 
 from collections.abc import Iterator, Mapping
 
+from dialplan.conversation import Reply, WaitEnd
+from dialplan.old_place import seconds_in_line
 from dialplan.talk import Talk
+from dialplan.ways_out import WaysOutOfLine
 from prompts.sentences import sounds_of
 from prompts.spoken.numbers import MOST_PLACES
 from routing.promise import LONGER, STEPS, Prospect
 
 
 class Waiting:
-    """`dialplan.conversation.Announcer` for one caller; ``lead`` is the prompt said first."""
+    """`dialplan.conversation.Announcer` for one caller; ``lead`` are the prompts said first.
 
-    def __init__(self, talk: Talk, lead: str) -> None:
+    Whoever calls because of danger is not to leave the line, and is shown no way out of it.
+    """
+
+    def __init__(self, talk: Talk, *lead: str, danger: bool = False) -> None:
         self._talk = talk
         self._lead = lead
+        self._danger = danger
+        self._ways_out = WaysOutOfLine(talk)
 
     def lead(self) -> tuple[str, ...]:
         """Name the sounds with which the wait begins, once."""
         if self._talk.story.knows("announced"):
             return ()
         self._talk.story.learn("announced", {})
-        return self._talk.saying(self._lead)
+        return self._talk.saying(*self._lead)
 
     def due_in(self) -> float:
         """Tell in how many seconds the caller is to be told something; 0 for now."""
-        if not self._told():
+        story = self._talk.story
+        last = story.newest("announced", "way-out", "old-place")
+        if last is None or last.kind == "old-place" or not self._told():
             return 0.0
-        since = self._talk.story.seconds_since("announced")
+        since = (story.now() - last.at).total_seconds()
         return max(0.0, self._talk.manners.announce_every - since)
 
-    def announce(self, prospect: Prospect) -> tuple[str, ...]:
-        """Name the sounds that tell place and wait, and learn what was told."""
+    def announce(self, prospect: Prospect) -> Reply:
+        """Tell place and wait, as it is due; to wait on makes no sense while nobody is there."""
         before = self._told()
-        told = no_worse(before, prospect)
+        if before and prospect.nobody_there:
+            return Reply(end=WaitEnd.TOO_LONG)
+        self._ways_out.waits_on()
+        return self._tell(prospect, *(("wait.still",) if before else ()))
+
+    def pressed(self, key: str, prospect: Prospect) -> Reply:
+        """Answer a key; one without a meaning tells place and wait."""
+        self._talk.story.learn("keyed", key, private=True)
+        return self._ways_out.take(key) or self._tell(prospect)
+
+    def heard(self) -> Reply:
+        """Go on when the last reply was spoken to its end."""
+        return self._ways_out.heard()
+
+    def _tell(self, prospect: Prospect, *first: str) -> Reply:
+        """Tell place and wait and perhaps the ways out, and learn what was told."""
+        told = no_worse(self._told(), prospect)
         self._talk.story.learn("announced", told)
-        still = ("wait.still",) if before else ()
-        return self._talk.saying(*still, *place_words(self._talk.language, told))
+        place = place_words(self._talk.language, told)
+        if self._danger or not self._are_open(told):
+            return Reply(self._talk.saying(*first, *place))
+        sounds = self._talk.saying(*first, *place, *self._ways_out.show())
+        return Reply(sounds, asks_others=self._talk.manners.ways_out.other_discoms)
+
+    def _are_open(self, told: Mapping[str, int]) -> bool:
+        return self._talk.manners.ways_out.open(
+            place=told["position"],
+            estimate=60.0 * told["minutes"],
+            waited=seconds_in_line(self._talk.story),
+        )
 
     def _told(self) -> Mapping[str, int]:
         fact = self._talk.story.fact("announced")

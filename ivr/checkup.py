@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ivr.asterisk.checks import value_problems
 from ivr.settings import Problem, Settings
-from ivr.sound_checkup import sound_problems, stand_in_warnings
+from ivr.sound_checkup import prompt_warnings, sound_problems
 from ivr.spoken_keys import idle_prompts, unworded
 from prompts import wording
 from prompts.completeness import Prompts
@@ -35,8 +35,8 @@ def find_warnings(settings: Settings) -> list[Problem]:
         for code, discom in DISCOMS.items()
         if discom.served and (languages := _unserved(settings, code))
     ]
-    stand_ins = stand_in_warnings(settings.run.sounds, settings.prompts.recordings)
-    return [*unserved, *idle_prompts(_prompts()), *stand_ins]
+    heard = prompt_warnings(settings.run.sounds, settings.prompts.recordings)
+    return [*unserved, *idle_prompts(_prompts()), *heard]
 
 
 def _folders(settings: Settings) -> Iterator[Problem]:

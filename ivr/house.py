@@ -1,14 +1,17 @@
 """What the settings mean for calls and for the people who answer them."""
 
 from dialplan.talk import Manners
+from ivr.agents import DutyRules
 from ivr.calls.desk import DeskRules
 from ivr.calls.destinations import Destinations, Officer
 from ivr.calls.reception import HouseRules
+from ivr.calls.supervising import People
 from ivr.calls.trunk import TrunkRules
 from ivr.settings import Settings
 from routing.agents import AgentCard
 from routing.numbers import read_caller
 from routing.order import Order
+from routing.ways_out import WaysOut
 
 
 def agent_cards(settings: Settings) -> list[AgentCard]:
@@ -25,6 +28,13 @@ def agent_cards(settings: Settings) -> list[AgentCard]:
     ]
 
 
+def supervision_rules(settings: Settings) -> tuple[People, frozenset[str]]:
+    """Say who may come to talks, by which seats, and whose talks are recorded."""
+    seats = {agent.seat: agent.id for agent in settings.agents if agent.seat is not None}
+    supervisors = frozenset(supervisor.id for supervisor in settings.supervisors)
+    return People(supervisors, seats), frozenset(settings.recording.discoms)
+
+
 def desk_rules(settings: Settings) -> DeskRules:
     """Say who is answered next, and how agents are rung."""
     waiting = settings.waiting
@@ -38,6 +48,30 @@ def desk_rules(settings: Settings) -> DeskRules:
             number.e164 for raw in waiting.listed_numbers if (number := read_caller(raw)).e164
         ),
         repeated_within=waiting.repeated_within,
+    )
+
+
+def duty_rules(settings: Settings) -> DutyRules:
+    """Say how agents come on duty and go on pause."""
+    duty = settings.duty
+    return DutyRules(
+        log_in=duty.log_in,
+        misses=duty.misses,
+        pauses=duty.pauses,
+        dispositions=duty.dispositions,
+    )
+
+
+def ways_out(settings: Settings) -> WaysOut:
+    """Say from when on callers are shown which ways out of the line."""
+    section = settings.ways_out
+    return WaysOut(
+        place=section.from_place,
+        estimate=section.from_estimate,
+        waited=section.from_waited,
+        call_back=section.call_back,
+        chatbot=section.chatbot,
+        other_discoms=section.other_discoms,
     )
 
 
@@ -58,6 +92,8 @@ def house_rules(settings: Settings) -> HouseRules:
             announce_every=settings.waiting.announce_every,
             chatbots=settings.chatbot.numbers,
             other_helplines=settings.referral.numbers,
+            ways_out=ways_out(settings),
+            old_place_within=settings.ways_out.old_place_within,
         ),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from prompts import wording
 from prompts.library import SoundLibrary
@@ -11,7 +12,8 @@ from prompts.spoken.contour import rising
 from prompts.wav import RATE, wav
 from prompts.wording import Wording
 
-MISSING = "missing"
+MISSING: Final = "missing"
+OTHER_WORDS: Final = "recording of other words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class PromptBook:
 def _used(library: SoundLibrary) -> Mapping[str, str]:
     """Say for each sound what callers hear of it."""
     used: dict[str, str] = {sound: source.used for sound, source in library.sources.items()}
-    return used | dict.fromkeys(library.missing(), MISSING)
+    old = dict.fromkeys(library.of_other_words(), OTHER_WORDS)
+    return used | old | dict.fromkeys(library.missing(), MISSING)
 
 
 def _sounds(

@@ -21,7 +21,7 @@ NOTICEABLE: Final = 0.01
 MANY: Final = 3
 """Other calls that end in the same way at the same time, from which it is no coincidence."""
 
-WENT_WELL: Final = (Outcome.ANSWERED, Outcome.SELF_SERVED)
+WENT_WELL: Final = (Outcome.ANSWERED, Outcome.SELF_SERVED, Outcome.CALL_BACK)
 
 
 def likely_reasons(record: CallRecord, evidence: Evidence) -> list[str]:
@@ -52,7 +52,7 @@ def _own_reason(record: CallRecord, evidence: Evidence) -> Iterator[str]:
             yield from _agent_lost(evidence.agents)
         case Outcome.DROPPED, "system" if evidence.failure:
             yield f"It failed with {evidence.failure}; the log has the details."
-        case (Outcome.DROPPED, "overflow") | (Outcome.ABANDONED, _):
+        case (Outcome.DROPPED, "overflow") | (Outcome.ABANDONED | Outcome.TICKET, _):
             yield from _in_vain(evidence.agents)
         case _:
             yield from _poor_sound(evidence)

@@ -24,7 +24,10 @@ class CallRecord:
     ``stage`` is the step at which the call ended; ``cause`` the Q.850 cause of the caller's leg;
     ``drop`` says why a dropped call was dropped (``system``, ``media``, ``network``, ``overflow``,
     ``too-long``, ``ordered``, ``closing``), and is ``closing`` for one refused for that reason.
-    ``trunk`` is the address that the call came from.
+    ``trunk`` is the address that the call came from. ``disposition`` is what the agent said came
+    of it; only the database has it, because it is told after the call is closed. It ``continues``
+    the call with this id, which had broken off; ``ticket`` is the number that was told to a caller
+    whom nobody could answer; ``taken_over_by`` is the supervisor who talked in the agent's place.
     Numbers in it never reach a log message.
     """
 
@@ -56,3 +59,7 @@ class CallRecord:
     trunk: str | None = None
     line_level: int | None = None
     line_size: int | None = None
+    disposition: str | None = None
+    continues: str | None = None
+    ticket: str | None = None
+    taken_over_by: str | None = None

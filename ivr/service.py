@@ -11,8 +11,12 @@ from typing import Any, Final
 import structlog
 
 from dialplan.story import Fact
+from ivr.agents import Roster
+from ivr.agents.code_calls import CodeCalls
+from ivr.agents.phones import Phones
+from ivr.agents.roster import READ_BACK
 from ivr.ari import AriClient
-from ivr.ari.messages import StasisStart
+from ivr.ari.messages import DeviceStateChanged, Event, StasisStart
 from ivr.backoff import backoff
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk
@@ -23,9 +27,19 @@ from ivr.calls.switchboard import Switchboard
 from ivr.calls.telephone import Telephone
 from ivr.calls.trunk import Trunk
 from ivr.diary import Diary
-from ivr.house import agent_cards, desk_rules, destinations, house_rules, trunk_rules
+from ivr.house import (
+    agent_cards,
+    desk_rules,
+    destinations,
+    duty_rules,
+    house_rules,
+    supervision_rules,
+    trunk_rules,
+)
 from ivr.http import Metrics, Parts, build_app, serving
+from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import Journal
+from ivr.journal.agent_changes import newest_changes
 from ivr.journal.unfinished import unfinished_calls
 from ivr.journal.upkeep import Upkeep
 from ivr.line_control import LineControl
@@ -33,10 +47,14 @@ from ivr.outage_board import OutageBoard
 from ivr.outside import Outside, opened
 from ivr.prompt_book import PromptBook
 from ivr.pulse import Pulse
+from ivr.queue_control import QueueControl
+from ivr.recordings import Recordings
 from ivr.records import CallRecord
 from ivr.settings import Settings, SettingsError
-from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets
+from ivr.settings.secrets import API_TOKEN, ARI_PASSWORD, Secrets, phone_passwords
 from ivr.settings.watching import edits
+from ivr.share_board import ShareBoard
+from ivr.sound_watch import SoundWatch
 from ivr.storage import STORAGE_FAULTS, CallQueries, Projector
 from prompts.library import SoundLibrary
 
@@ -94,6 +112,7 @@ class Records:
 
     journal: Journal
     metrics: Metrics
+    queue: QueueControl
 
     def fact(self, call_id: str, fact: Fact) -> None:
         """Keep a fact of a call."""
@@ -103,6 +122,7 @@ class Records:
         """Keep the record of a call that is over."""
         self.journal.record(record)
         self.metrics.call_ended(record)
+        self.queue.note(record)
 
 
 class Service:
@@ -124,8 +144,10 @@ class Service:
         self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
         self.diary = Diary(outside.journal, self.projector, self.pulse.last_life)
         self.queries = CallQueries(outside.engine)
+        library = SoundLibrary(settings.run.sounds)
+        self.sounds = SoundWatch(library.absent)
+        self.metrics = Metrics(outside.journal, self.projector, self.sounds)
         self.outages = OutageBoard(outside.journal, self.queries)
-        self.metrics = Metrics(outside.journal, self.projector)
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._ari(ari_password)
@@ -134,12 +156,28 @@ class Service:
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
-        media = SoundLibrary(settings.run.sounds).media
         self.desk.talks.destinations = destinations(settings)
         self.desk.talks.trunk = Trunk(
             self.lines, telephone, self.switchboard, trunk_rules(settings)
         )
-        self.desk.talks.media = media
+        self.desk.talks.media = library.media
+        self.shares = ShareBoard(outside.journal, self.queries, self.desk.share)
+        self.queue = QueueControl(
+            self.desk,
+            self.shares,
+            self.queries,
+            node=settings.run.node,
+            languages=settings.call.languages,
+        )
+        self.metrics.registry.register(QueueCollector(self.queue))
+        self.roster = Roster(self.desk, outside.journal, settings.agents, duty_rules(settings))
+        self.phones = Phones(telephone, self.roster)
+        self.codes = CodeCalls(self.roster, telephone, self.switchboard, library.media)
+        self.recordings = Recordings(
+            settings.recording.place(settings.run.folder), keep_days=settings.recording.keep_days
+        )
+        self.desk.beside.change(*supervision_rules(settings))
+        self.desk.beside.recorder.room = self.recordings.has_room
         self.reception = Reception(
             rules=house_rules(settings),
             lines=self.lines,
@@ -148,24 +186,30 @@ class Service:
             desk=self.desk,
             earlier=self.earlier,
             outages=self.outages.open,
-            keeper=Records(outside.journal, self.metrics),
-            media=media,
+            keeper=Records(outside.journal, self.metrics, self.queue),
+            media=library.media,
         )
-        self._phones = {agent.id for agent in settings.agents}
+        self._phones = set(phone_passwords(settings))
         self._background: set[asyncio.Task[None]] = set()
 
     async def begin(self, file: Path) -> None:
         """Bring the lines to their sizes, take up calls, and start what runs beside them."""
         await self.control.begin()
+        await self._restore_agents()
         await self._resume_calls()
         endless: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
             "pulse": self.pulse.beat,
             "comparison": self.comparison.keep,
+            "phones": self.phones.keep,
+            "roster": self.roster.repeat,
             "projector": self.projector.run,
             "journal": self.upkeep.run,
             "diary": self.diary.watch,
             "lines": self.control.run,
+            "sounds": self.sounds.run,
             "outages": self.outages.follow,
+            "shares": self.shares.follow,
+            "recordings": self.recordings.run,
             "settings": lambda: self._follow(file),
         }
         for name, work in endless.items():
@@ -175,6 +219,7 @@ class Service:
     async def finish_calls(self) -> None:
         """Let calls finish within the drain time; without Asterisk, leave them as they are."""
         self.diary.stopping(len(self.reception))
+        await self.codes.close()
         if self.ari.connected.is_set():
             await self.reception.close(self.settings.run.drain)
 
@@ -206,6 +251,10 @@ class Service:
                 self.settings.run.sounds, recordings=self.settings.prompts.recordings
             ),
             outages=self.outages,
+            queue=self.queue,
+            agents=self.roster,
+            supervisors=self.desk.beside.supervising,
+            recordings=self.recordings,
             talks=self.desk.talks,
         )
 
@@ -216,17 +265,29 @@ class Service:
             user=ari.user,
             password=password,
             app=ari.app,
-            on_event=self.switchboard.receive,
+            on_event=self._receive,
             on_change=self._connection_changed,
             transport=ari.transport,
             timeout=ari.request_timeout,
         )
+
+    def _receive(self, event: Event) -> None:
+        if isinstance(event, DeviceStateChanged):
+            self.phones.receive(event)
+        else:
+            self.switchboard.receive(event)
 
     def _take_call(self, start: StasisStart, leg: Leg) -> None:
         self.reception.take(start, leg)
 
     def _take_stray(self, channel: str) -> None:
         self._spawn(f"stray {channel}", self.comparison.sweep(channel))
+
+    async def _restore_agents(self) -> None:
+        """Let agents be on duty, on pause or in their wrap-up as before this process."""
+        since = (self.pulse.last_life or datetime.now(UTC)) - READ_BACK
+        known = await asyncio.to_thread(newest_changes, self.journal.folder, since=since)
+        self.roster.restore(known)
 
     async def _resume_calls(self) -> None:
         """Go on with the calls that no process has closed: it was killed, or lost its machine."""
@@ -256,6 +317,7 @@ class Service:
         self.comparison.holds = False
         if up:
             self.comparison.soon()
+            self.phones.soon()
 
     async def _follow(self, file: Path) -> None:
         """Take over edits of the settings file as they come; a bad edit changes nothing."""
@@ -270,8 +332,8 @@ class Service:
 
     async def _apply(self, settings: Settings) -> None:
         late = [n for n in AT_START_ONLY if getattr(settings, n) != getattr(self.settings, n)]
-        if new := {a.id for a in settings.agents} - self._phones:
-            log.warning("settings.need_restart_of_asterisk", agents=sorted(new))
+        if new := set(phone_passwords(settings)) - self._phones:
+            log.warning("settings.need_restart_of_asterisk", phones=sorted(new))
         if settings.call.languages != self.settings.call.languages:
             late.append("call.languages")
         if late:
@@ -283,6 +345,9 @@ class Service:
         self.settings = settings = settings.model_copy(update=kept)
         await self.control.follow_file(settings.lines)
         self.desk.change(agent_cards(settings), desk_rules(settings))
+        self.roster.change(settings.agents, duty_rules(settings))
+        self.desk.beside.change(*supervision_rules(settings))
+        self.recordings.keep_days = settings.recording.keep_days
         self.desk.talks.destinations = destinations(settings)
         self.reception.rules = house_rules(settings)
         log.info("settings.taken_over")
@@ -294,6 +359,11 @@ class Service:
             self.earlier.fill(await self.queries.earlier_discoms(limit=MOST))
             since = datetime.now(UTC) - timedelta(seconds=self.settings.waiting.repeated_within)
             self.earlier.fill_in_vain(await self.queries.ended_in_vain(since))
+            begin = self.queue.counted_since()
+            self.queue.fill(await self.queries.ended_in_line(self.settings.run.node, begin))
+            within = timedelta(seconds=self.settings.ways_out.old_place_within)
+            cut_off = await self.queries.cut_off_calls(datetime.now(UTC) - within)
+            self.earlier.cut_off.fill((each.record, each.facts) for each in cut_off if each.record)
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"

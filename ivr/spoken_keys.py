@@ -17,6 +17,7 @@ from ivr.asterisk.render import template_folder
 from ivr.settings import Problem
 from prompts.completeness import Prompts
 from prompts.kinds import KINDS, PHRASES
+from prompts.prompt import worded_in
 from routing.discoms import DISCOMS
 
 _QUOTED: Final = re.compile(r'"([a-z][a-z-]*(?:\.[^"\s]+)?)"')
@@ -29,7 +30,7 @@ def idle_prompts(languages: Mapping[str, Prompts]) -> Iterator[Problem]:
     """Name the prompts that nothing says, and those for later that are said already."""
     for language, prompts in languages.items():
         for key, prompt in prompts.items():
-            place = f"{language}.toml: {key}"
+            place = f"{worded_in(language)}: {key}"
             if prompt.later and is_spoken(key):
                 yield Problem(place, "is said, but marked for later", 'Take used = "later" out')
             elif not prompt.later and not is_spoken(key):
@@ -41,9 +42,8 @@ def unworded(languages: Mapping[str, Prompts]) -> Iterator[Problem]:
     """Name what is surely said, but has no words in a language."""
     for language, prompts in languages.items():
         for key in sorted(_needed(prompts) - prompts.keys()):
-            yield Problem(
-                f"{language}.toml: {key}", "is missing, and callers are told it", "Word it"
-            )
+            place = f"{worded_in(language)}: {key}"
+            yield Problem(place, "is missing, and callers are told it", "Word it")
 
 
 def is_spoken(key: str) -> bool:
@@ -76,7 +76,7 @@ def _needed(prompts: Prompts) -> set[str]:
 
 
 def _sources() -> Iterator[str]:
-    for package in ("dialplan", "ivr.calls"):
+    for package in ("dialplan", "ivr.calls", "ivr.agents"):
         for file in files(package).iterdir():
             if file.name.endswith(".py"):
                 yield file.read_text(encoding="utf-8")

@@ -60,7 +60,20 @@ def _abandoned(record: CallRecord) -> str:
 def _answered(record: CallRecord) -> str:
     waited = between(record.queued_at, record.answered_at)
     talked = between(record.answered_at, record.parted_at or record.ended_at)
-    return f"Answered by {record.agent} after {waited}; talked {talked}; then {WHO[record.side]}."
+    with_whom = f", in the end with {record.taken_over_by}" if record.taken_over_by else ""
+    side = record.side
+    who = "the supervisor hung up" if with_whom and side is Side.AGENT else WHO[side]
+    return f"Answered by {record.agent} after {waited}; talked {talked}{with_whom}; then {who}."
+
+
+def _call_back(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at)
+    return f"Left the waiting line after {waited}, to be called back when it is their turn."
+
+
+def _ticket(record: CallRecord) -> str:
+    waited = between(record.queued_at, record.ended_at)
+    return f"Nobody could answer within {waited}: given the ticket {record.ticket}."
 
 
 def _dropped(record: CallRecord) -> str:
@@ -76,5 +89,7 @@ _SENTENCES: Final[Mapping[Outcome, Callable[[CallRecord], str]]] = {
     Outcome.ABANDONED: _abandoned,
     Outcome.SHORT_ABANDONED: _abandoned,
     Outcome.ANSWERED: _answered,
+    Outcome.CALL_BACK: _call_back,
+    Outcome.TICKET: _ticket,
     Outcome.DROPPED: _dropped,
 }

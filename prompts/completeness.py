@@ -1,9 +1,14 @@
-"""What the languages lack: keys that another has, and the sounds that their variables need."""
+"""What the languages lack beside each other, and what one seems to have copied."""
 
 from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Final
 
 from prompts.kinds import KINDS, PHRASES
-from prompts.prompt import Prompt
+from prompts.prompt import Prompt, worded_in
+
+SENTENCE: Final = 3
+"""Words of a text that two languages do not have alike by chance."""
 
 Gap = tuple[str, str, str, str]
 """Language, key, what is wrong, and the remedy."""
@@ -17,10 +22,24 @@ def gaps(languages: Mapping[str, Prompts]) -> Iterator[Gap]:
     for language, prompts in languages.items():
         for key, other in every_key.items():
             if key not in prompts:
-                yield language, key, "is missing", f"Word it; {other}.toml has it"
+                yield language, key, "is missing", f"Word it; {worded_in(other)} has it"
             else:
                 yield from _differences(language, prompts[key], languages)
         yield from _unsounded(language, prompts, set(every_key))
+
+
+def alike(languages: Mapping[str, Prompts]) -> Iterator[tuple[str, str, str]]:
+    """Find languages of which one seems to be a copy of the other that waits for translation.
+
+    Gives the language, what is wrong, and the remedy.
+    """
+    for one, other in combinations(languages, 2):
+        texts, others = languages[one], languages[other]
+        long = [key for key, each in texts.items() if len(each.text.split()) >= SENTENCE]
+        same = [key for key in long if key in others and texts[key].text == others[key].text]
+        if same:
+            wrong = f"{len(same)} of {len(long)} sentences are those of {worded_in(other)}"
+            yield one, f"{wrong}, such as {same[0]}", "Translate those that were only copied"
 
 
 def _differences(language: str, prompt: Prompt, languages: Mapping[str, Prompts]) -> Iterator[Gap]:
@@ -36,7 +55,7 @@ def _differences(language: str, prompt: Prompt, languages: Mapping[str, Prompts]
             f"All languages have {_shown(wanted)}",
         )
     if (prompt.rising is None) != (first.rising is None):
-        yield language, prompt.key, "rises in some languages only", f"Compare {other}.toml"
+        yield language, prompt.key, "rises in some languages only", f"Compare {worded_in(other)}"
 
 
 def _unsounded(language: str, prompts: Prompts, every_key: set[str]) -> Iterator[Gap]:

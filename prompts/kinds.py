@@ -50,6 +50,11 @@ def _minutes(typed: str) -> int | tuple[int, int]:
     return (int(low), int(high)) if dash else int(low)
 
 
+def _number(typed: str) -> int:
+    """Read a number as people write it, such as ₹1,23,456."""
+    return int(typed.removeprefix("₹").replace(",", "").strip())
+
+
 def _district(name: str) -> tuple[str, ...]:
     code = name.replace(" ", "-")
     return (f"district.{code}",)
@@ -73,7 +78,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             "MV01012612345",
             needs=(*(f"letter.{letter}" for letter in ascii_uppercase), *_DIGITS),
         ),
-        "count": Kind(lambda value, ends: count(value, ends=ends), int, "42", needs=_COUNT),
+        "count": Kind(lambda value, ends: count(value, ends=ends), _number, "42", needs=_COUNT),
         "ordinal": _inside(
             ordinal,
             int,
@@ -83,13 +88,13 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "minutes": Kind(
             lambda value, ends: minutes(value, ends=ends),
             _minutes,
-            "7 or 5-10",
+            "5-10",
             needs=(*_COUNT, *_both(("unit.minute", "unit.minutes", *_UNITS))),
         ),
         "rupees": Kind(
             lambda value, ends: rupees(value, ends=ends),
-            int,
-            "123456",
+            _number,
+            "₹1,23,456",
             needs=(*_COUNT, *_both(("unit.rupee", "unit.rupees"))),
         ),
         "time": _inside(

@@ -1,11 +1,13 @@
 """The unpacked sounds on disk, as Asterisk finds them."""
 
-import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from prompts import recipe, shipped, sources, wording
+from prompts import index, recipe, shipped, sources, wording
+from prompts.index import Unpacked
 from prompts.recipe import WAITING_MUSIC
 from prompts.shipped import Shipped
 from prompts.sources import Source
@@ -13,7 +15,13 @@ from prompts.sources import Source
 FORMATS: Final = ("alaw", "ulaw", "sln16")
 """Asterisk's file endings: 8 kHz A-law and mu-law, and 16 kHz linear for G.722 callers."""
 
-MANIFEST: Final = "manifest.json"
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What keeps a sound from being heard as it is worded, and the file to blame."""
+
+    file: Path
+    wrong: str
 
 
 def all_sounds(folder: Path = wording.FOLDER) -> list[str]:
@@ -24,8 +32,8 @@ def all_sounds(folder: Path = wording.FOLDER) -> list[str]:
 class SoundLibrary:
     """The folder of sounds: ``FOLDER/hi/greeting.alaw`` and so on.
 
-    ``manifest.json`` in it tells from which fingerprint each sound was made. ``recordings`` is
-    the folder of people's recordings, ``voices`` that of the natural voice's renderings.
+    `prompts.index` tells from what each was made. ``recordings`` is the folder of people's
+    recordings, ``voices`` that of the natural voice's renderings.
     """
 
     def __init__(
@@ -67,14 +75,44 @@ class SoundLibrary:
         """Give the sounds as ARI wants them: ``sound:/absolute/path``."""
         return [f"sound:{self.path(sound)}" for sound in sounds]
 
+    def faults(self, sounds: Iterable[str] | None = None) -> dict[str, Fault]:
+        """Tell what is wrong with these sounds, or any: files gone, broken, or of older words."""
+        now, unpacked = self.sources, self.unpacked()
+        found = {
+            sound: self._fault(sound, now[sound].fingerprint, unpacked.get(sound))
+            for sound in sorted(now if sounds is None else sounds)
+        }
+        return {sound: fault for sound, fault in found.items() if fault}
+
     def missing(self) -> list[str]:
-        """Name the sounds that lack a file or were made from something older."""
-        made = self.made_from()
+        """Name the sounds that `faults` tells of, which are to be unpacked."""
+        return list(self.faults())
+
+    def absent(self) -> list[str]:
+        """Name the sounds that lack a file, without a look into the files."""
         return [
-            sound
-            for sound, source in sorted(self.sources.items())
-            if made.get(sound) != source.fingerprint or not all(map(_has_sound, self.files(sound)))
+            sound for sound in sorted(self._names) if not all(map(_has_sound, self.files(sound)))
         ]
+
+    def strays(self) -> list[Path]:
+        """List the sounds on disk that have no wording any more, by their first file."""
+        found = sorted(self.folder.glob(f"*/*.{FORMATS[0]}"))
+        return [path for path in found if f"{path.parent.name}/{path.stem}" not in self._names]
+
+    def of_other_words(self) -> dict[str, str]:
+        """Give the recordings whose wording has changed since, with the words they were made for.
+
+        Only what a build has seen is known; a recording that was touched since speaks for itself.
+        """
+        unpacked = self.unpacked()
+        return {
+            sound: entry.words
+            for sound, source in self.sources.items()
+            if source.used == "recording"
+            and (entry := unpacked.get(sound)) is not None
+            and entry.words != self.recipes[sound].text
+            and (entry.made_from, entry.taken) == (source.fingerprint, source.changed)
+        }
 
     def stood_in_for(self) -> list[str]:
         """Name the sounds that no recording and no natural voice speaks."""
@@ -84,14 +122,30 @@ class SoundLibrary:
         """Give the files of a sound, in the order of `FORMATS`."""
         return [Path(f"{self.path(sound)}.{ending}") for ending in FORMATS]
 
-    def made_from(self) -> dict[str, str]:
-        """Give the fingerprint of each sound on disk; none if the manifest cannot be read."""
-        try:
-            manifest = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return manifest if isinstance(manifest, dict) else {}
+    def unpacked(self) -> dict[str, Unpacked]:
+        """Give what is known of each sound on disk."""
+        return index.read(self.folder)
+
+    def _fault(self, sound: str, fingerprint: str, known: Unpacked | None) -> Fault | None:
+        files = self.files(sound)
+        lacking = next((file for file in files if not _has_sound(file)), None)
+        if lacking:
+            return Fault(lacking, "is missing or empty")
+        if known is None or known.made_from != fingerprint or not known.checksums:
+            return Fault(files[0], "is older than its words or its recording")
+        for file, right in zip(files, known.checksums, strict=True):
+            if wrong := _wrong(file, right):
+                return Fault(file, wrong)
+        return None
 
 
 def _has_sound(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
+
+
+def _wrong(path: Path, right: str) -> str | None:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+    return None if index.checksum(content) == right else "is not what was unpacked"

@@ -21,6 +21,8 @@ SILENCE_SPARE: Final = 30
 SHORTEST, LONGEST = 0.25, 60.0
 """Seconds that a prompt may last."""
 
+MUSIC_LIMIT: Final = f"{MUSIC.loudness:.0f} ± {SPREAD:.0f} LUFS"
+
 _ALAW, _, _WIDE = range(len(FORMATS))
 
 
@@ -56,6 +58,19 @@ class Measure:
         for (where, found), right in zip(measured.items(), silences, strict=True):
             if abs(found - right) > SILENCE_SPARE:
                 yield f"{found} ms of silence {where}, not {right} ± {SILENCE_SPARE}"
+
+
+def limits() -> dict[str, str]:
+    """Give what speech may have, by the names of the measures."""
+    assert SPEECH.silences is not None
+    before, after = SPEECH.silences
+    return {
+        "seconds": f"{SHORTEST} to {LONGEST:.0f}",
+        "LUFS": f"{SPEECH.loudness:.0f} ± {SPREAD:.0f}",
+        "peak dBFS": f"≤ {SPEECH.peak + PEAK_SPARE:.1f}",
+        "before ms": f"{before} ± {SILENCE_SPARE}",
+        "after ms": f"{after} ± {SILENCE_SPARE}",
+    }
 
 
 def measure(library: SoundLibrary, sound: str) -> Measure:

@@ -13,6 +13,11 @@ VARIABLE: Final = re.compile(r"\{([a-z_]+)\}")
 CLOSING: Final = frozenset(",.;:?!।")
 
 
+def worded_in(language: str) -> str:
+    """Name the wording file of a language, as people find it in the project."""
+    return f"prompts/wording/{language}.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """Words that are rendered in one piece."""

@@ -32,7 +32,7 @@ def build(
 
     ``engine`` is the espeak-ng program. ``voice`` loads the natural voice, which only a change
     needs; without it, espeak-ng stands in for what the voice has not spoken. Raises
-    `RenderError`; what was rendered until then is kept.
+    `RenderError` of all that could not be made; the rest is there.
     """
     voiced: list[str] = []
     dropped: list[str] = []

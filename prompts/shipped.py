@@ -55,7 +55,7 @@ class Shipped:
     def problems(self) -> list[Problem]:
         """List manifests that cannot be read, and files that are not what these say."""
         return self._broken + [
-            Problem(f"{self.path(sound)}: {sound}", wrong, _AGAIN)
+            Problem(sound, f"{self.path(sound)} {wrong}", _AGAIN)
             for sound, rendering in self.renderings.items()
             if (wrong := self._wrong(sound, rendering))
         ]

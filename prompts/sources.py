@@ -19,13 +19,15 @@ class Source:
     """Where one sound comes from.
 
     ``file`` holds it, but for what is made on the spot. ``made`` is when it was recorded or
-    rendered. Another ``fingerprint`` means another sound.
+    rendered, ``changed`` the time of change of a recording (nanoseconds, as the disk has it).
+    Another ``fingerprint`` means another sound.
     """
 
     used: Used
     fingerprint: str
     file: Path | None = None
     made: date | None = None
+    changed: int = 0
 
 
 def choose(
@@ -42,8 +44,9 @@ def choose(
 
 def _recording(file: Path) -> Source:
     content = hashlib.sha256(file.read_bytes()).hexdigest()
-    made = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
-    return Source("recording", fingerprint(content, asdict(SPEECH)), file, made)
+    state = file.stat()
+    made = datetime.fromtimestamp(state.st_mtime, UTC).date()
+    return Source("recording", fingerprint(content, asdict(SPEECH)), file, made, state.st_mtime_ns)
 
 
 def _rendering(recipe: Recipe, shipped: Shipped) -> Source:

@@ -44,14 +44,14 @@ def read(language: str, folder: Path = PRONUNCIATION) -> Pronunciation | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        problem = Problem(f"pronunciation/{path.name}", str(error), "Mend that line")
+        problem = Problem(f"prompts/pronunciation/{path.name}", str(error), "Mend that line")
         raise WordingError([problem]) from error
     found = [
-        Problem(f"pronunciation/{path.name}: {field.name}", f"is not {kind}", "Write it so")
+        Problem(f"prompts/pronunciation/{path.name}: {field.name}", f"is not {kind}", "Write it so")
         for field in fields(Pronunciation)
         if (kind := _unlike(tree.get(field.name), field.type))
     ] + [
-        Problem(f"pronunciation/{path.name}: {name}", "is no known key", "Take it out")
+        Problem(f"prompts/pronunciation/{path.name}: {name}", "is no known key", "Take it out")
         for name in tree.keys() - {field.name for field in fields(Pronunciation)}
     ]
     if found:

@@ -1,16 +1,17 @@
 """Unpacks recordings and shipped sounds for Asterisk, and lets espeak-ng stand in for the rest."""
 
-import json
+import dataclasses
 import os
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from prompts import espeak, music, telephone
+from prompts import espeak, index, music, telephone
 from prompts.espeak import RenderError
 from prompts.files import replace
-from prompts.library import FORMATS, MANIFEST, SoundLibrary
+from prompts.index import Unpacked
+from prompts.library import FORMATS, SoundLibrary
 from prompts.recipe import MUSIC, SPEECH, Recipe
 from prompts.sources import Source
 
@@ -24,26 +25,51 @@ def unpack(
     """Make every sound that the library lacks or has from something older, and name them.
 
     ``engine`` is the espeak-ng program, needed for stand-ins only. ``progress`` is told how many
-    of how many are done. Raises `RenderError`; what was made until then is kept.
+    of how many are done. What cannot be made does not keep the others from it: all faults are
+    raised at the end as one `RenderError`.
     """
-    sources, missing = library.sources, library.missing()
-    if not missing:
-        return []
-    before = library.made_from()
-    made = {sound: before[sound] for sound in sources.keys() - set(missing)}
-    _record(library, made)  # from here on, nothing vouches for what is about to be replaced
+    sources, before, missing = library.sources, library.unpacked(), library.missing()
     work = {sound: sources[sound] for sound in missing}
+    made = {
+        sound: _taken_in(library, sound, source, before[sound])
+        for sound, source in sources.items()
+        if sound not in work
+    }
+    # from here on, nothing vouches for what is about to be replaced
+    unsure = {s: dataclasses.replace(before[s], checksums=()) for s in missing if s in before}
+    _record(library, made | unsure)
+    faults = []
     try:
-        for done, sound in enumerate(_unpacked(library, work, engine), 1):
-            made[sound] = sources[sound].fingerprint
+        for done, (sound, future) in enumerate(_unpacked(library, work, engine), 1):
+            try:
+                checksums = future.result()
+            except RenderError as error:
+                faults.append(str(error))
+            else:
+                new = dataclasses.replace(before.get(sound, Unpacked("")), checksums=checksums)
+                made[sound] = _taken_in(library, sound, sources[sound], new)
             progress(done, len(missing))
     finally:
-        _record(library, made)
+        _record(library, unsure | made)
+    if faults:
+        raise RenderError("\n".join(sorted(faults)))
     return missing
 
 
-def _unpacked(library: SoundLibrary, work: Mapping[str, Source], engine: Path) -> Iterator[str]:
-    """Work on all cores and name each sound when its files are there."""
+def _taken_in(library: SoundLibrary, sound: str, source: Source, known: Unpacked) -> Unpacked:
+    """Note from what a sound is made; a recording that is known keeps the words it was made for."""
+    if source.used != "recording":
+        return Unpacked(source.fingerprint, known.checksums)
+    if (known.made_from, known.taken) == (source.fingerprint, source.changed):
+        return known
+    words = library.recipes[sound].text
+    return Unpacked(source.fingerprint, known.checksums, words, source.changed)
+
+
+def _unpacked(
+    library: SoundLibrary, work: Mapping[str, Source], engine: Path
+) -> Iterator[tuple[str, Future[tuple[str, ...]]]]:
+    """Work on all cores, and give each sound with its checksums when it is done or has failed."""
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
         futures = {
@@ -51,26 +77,27 @@ def _unpacked(library: SoundLibrary, work: Mapping[str, Source], engine: Path) -
             for sound, source in work.items()
         }
         for future in as_completed(futures):
-            future.result()
-            yield futures[future]
+            yield futures[future], future
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _make(library: SoundLibrary, sound: str, source: Source, engine: Path) -> None:
+def _make(library: SoundLibrary, sound: str, source: Source, engine: Path) -> tuple[str, ...]:
+    """Write the files of a sound, and give their checksums."""
     match source.used:
         case "music":
             raw = telephone.from_pcm(music.play(), music.RATE)
             contents = telephone.unpack(telephone.treat(raw, MUSIC), MUSIC)
         case "voice":
-            contents = telephone.unpack(_read(source, sound), SPEECH)
+            contents = telephone.unpack(heard(source, sound), SPEECH)
         case "recording":
-            contents = telephone.unpack(telephone.treat(_read(source, sound), SPEECH), SPEECH)
+            contents = telephone.unpack(telephone.treat(heard(source, sound), SPEECH), SPEECH)
         case "stand-in":
             raw = stand_in(library.recipes[sound], engine)
             contents = telephone.unpack(telephone.treat(raw, SPEECH), SPEECH)
     for file, ending in zip(library.files(sound), FORMATS, strict=True):
         replace(file, contents[ending])
+    return tuple(index.checksum(contents[ending]) for ending in FORMATS)
 
 
 def stand_in(recipe: Recipe, engine: Path) -> Any:
@@ -83,17 +110,19 @@ def stand_in(recipe: Recipe, engine: Path) -> Any:
     return recording
 
 
-def _read(source: Source, sound: str) -> Any:
+def heard(source: Source, sound: str) -> Any:
+    """Read the file of a recording or rendering; raises `RenderError` if nobody could hear it."""
     assert source.file is not None, sound
     try:
         recording = telephone.from_file(source.file)
     except (OSError, RuntimeError) as error:
-        raise RenderError(f"{source.file}: {sound} cannot be read: {error}") from error
+        why = str(error).removeprefix(f"Error opening {str(source.file)!r}: ").rstrip(".")
+        raise RenderError(f"{sound}: {source.file} cannot be read as a sound: {why}") from error
     if recording.rms == 0:
-        raise RenderError(f"{source.file}: {sound} is silent; record or render it again")
+        raise RenderError(f"{sound}: {source.file} is silent; record or render it again")
     return recording
 
 
-def _record(library: SoundLibrary, made: Mapping[str, str]) -> None:
-    text = json.dumps(dict(sorted(made.items())), indent=1)
-    replace(library.folder / MANIFEST, text.encode())
+def _record(library: SoundLibrary, entries: Mapping[str, Unpacked]) -> None:
+    if entries != library.unpacked():
+        index.write(library.folder, entries)

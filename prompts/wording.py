@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from prompts import completeness
 from prompts.faults import entry_faults
-from prompts.prompt import Prompt
+from prompts.prompt import Prompt, worded_in
 
 FOLDER: Final = Path(__file__).parent / "wording"
 
@@ -75,7 +75,7 @@ def read(language: str, folder: Path = FOLDER) -> Wording:
 @lru_cache(maxsize=8)
 def _understand(language: str, text: str) -> Wording:
     """Go through a text once only: a start asks for the same ones again and again."""
-    file = f"{language}.toml"
+    file = worded_in(language)
     tree = _parse(file, text)
     about = tree.pop("about", {})
     entries = dict(_entries(tree))
@@ -105,7 +105,7 @@ def problems(folder: Path = FOLDER) -> list[Problem]:
         except WordingError as error:
             found += error.problems
     return found + [
-        Problem(f"{language}.toml: {key}", wrong, remedy)
+        Problem(f"{worded_in(language)}: {key}", wrong, remedy)
         for language, key, wrong, remedy in completeness.gaps(prompts)
     ]
 
@@ -118,7 +118,7 @@ def _text(path: Path) -> str:
         wrong, remedy = "does not exist", f"Languages with a wording: {known}"
     except (OSError, UnicodeDecodeError) as error:
         wrong, remedy = f"cannot be read: {error}", "Give a UTF-8 file that we may read"
-    raise WordingError([Problem(path.name, wrong, remedy)])
+    raise WordingError([Problem(worded_in(path.stem), wrong, remedy)])
 
 
 def _parse(file: str, text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The people who answer: what each can do, and what each is doing at the moment."""
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -55,7 +56,8 @@ class AgentCard:
 class AgentAtWork:
     """One agent's duty and how it changes; each change raises ValueError where it cannot be.
 
-    ``idle_since`` counts for whose turn it is; ``until`` is set while the clock ends the duty.
+    ``idle_since`` counts for whose turn it is; ``until`` is set while the clock ends the duty,
+    which began at ``since``.
     A ``retired`` agent stands in the settings no more, and goes when the present call is over.
     An ``away`` agent finishes what is under way and is not rung.
     """
@@ -64,6 +66,7 @@ class AgentAtWork:
     idle_since: float
     duty: Duty = Duty.FREE
     until: float | None = None
+    since: float = -math.inf
     call_id: str | None = None
     retired: bool = False
     away: bool = False
@@ -83,6 +86,7 @@ class AgentAtWork:
         """Become free if the clock says so; idle since the moment at which the duty ended."""
         if self.until is not None and self._is_over(now):
             self.duty, self.idle_since, self.until = Duty.FREE, self.until, None
+            self.since = self.idle_since
 
     def ring(self, call_id: str) -> None:
         """Start to ring for a call."""
@@ -108,6 +112,18 @@ class AgentAtWork:
         """Part from the caller, and be free again at a time."""
         self._expect(Duty.TALKING)
         self.duty, self.call_id, self.until = Duty.WRAP_UP, None, until
+
+    def resume_wrap_up(self, until: float) -> None:
+        """Go on with a wrap-up that began before a restart."""
+        self._expect(Duty.FREE)
+        self.duty, self.until = Duty.WRAP_UP, until
+
+    def be_free(self, now: float) -> bool:
+        """End a wrap-up or a rest before the clock does; false where there is none."""
+        if self.duty not in (Duty.WRAP_UP, Duty.RESTING):
+            return False
+        self.duty, self.idle_since, self.until, self.since = Duty.FREE, now, None, now
+        return True
 
     def _is_over(self, now: float) -> bool:
         return self.until is not None and self.until <= now

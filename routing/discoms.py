@@ -40,3 +40,13 @@ def _load() -> Mapping[str, Discom]:
 
 
 DISCOMS: Mapping[str, Discom] = _load()
+
+
+def find_served(name: str) -> Discom:
+    """Find a discom that 1912 serves by its code, however capitalised; raises ValueError."""
+    served = {code.casefold(): discom for code, discom in DISCOMS.items() if discom.served}
+    found = served.get(name.strip().casefold())
+    if found is None:
+        codes = ", ".join(discom.code for discom in served.values())
+        raise ValueError(f"1912 serves no discom that is called {name!r}; known are {codes}")
+    return found

@@ -82,6 +82,11 @@ class Estimator:
         """Learn for how long a call kept an agent busy, wrap-up included."""
         self._lately(queue).busy.add(seconds, 1.0)
 
+    def spared(self, queue: Queue, seconds: float) -> None:
+        """Learn that a call just handled kept its agent busy for so many seconds less."""
+        busy = self._lately(queue).busy
+        busy.above = max(0.0, busy.above - seconds)
+
     def waited(self, queue: Queue, seconds: float, *, gave_up: bool) -> None:
         """Learn how long a caller was in line, and whether they left without an answer."""
         self._lately(queue).leaving.add(float(gave_up), seconds)

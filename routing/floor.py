@@ -38,12 +38,17 @@ class Floor:
         self._latest = now
         while self._due and self._due[0][0] <= now:
             until, _, agent = heapq.heappop(self._due)
-            agent.wake(now)
-            agent.load.end(until)
-            self.changed(agent)
+            if agent.until == until:  # else somebody else ended it, and perhaps began another
+                agent.wake(now)
+                agent.load.end(until)
+                self._keep_books(agent)
 
     def changed(self, agent: AgentAtWork) -> None:
         """Keep the books after a change of duty; who is retired and has no call goes."""
+        agent.since = self._latest
+        self._keep_books(agent)
+
+    def _keep_books(self, agent: AgentAtWork) -> None:
         if agent.duty in (Duty.FREE, Duty.RESTING):
             agent.load.end(self._latest)
         if agent.retired and agent.call_id is None:
@@ -64,6 +69,7 @@ class Floor:
         for place, agent in enumerate(self._free):
             if agent in able:
                 agent.load.begin(self._latest)
+                agent.since = self._latest
                 return self._free.pop(place)
         return None
 
@@ -76,7 +82,15 @@ class Floor:
         elif agent.is_free:
             self._free.remove(agent)
         agent.load.begin(self._latest)
+        agent.since = self._latest
         return agent
+
+    def release(self, agent: AgentAtWork) -> bool:
+        """End an agent's wrap-up or rest before the clock does; false where there is none."""
+        ended = agent.be_free(self._latest)
+        if ended:
+            self.changed(agent)
+        return ended
 
     def set_away(self, agent: AgentAtWork, *, away: bool) -> None:
         """Let an agent go away, after the present call if there is one, or come back."""
@@ -89,11 +103,16 @@ class Floor:
         self._shared = {}
         if agent.is_free:
             agent.idle_since = self._latest
-            self.changed(agent)
+            self._keep_books(agent)
 
     def on_duty(self, matter: Matter) -> Agents:
         """Give those of the caller's own agents who are there, free or busy."""
         return self._own_for(matter) & self._those_present()
+
+    @property
+    def anyone_there(self) -> bool:
+        """Tell whether any agent is on duty, free or busy."""
+        return bool(self._those_present())
 
     @property
     def anyone_free(self) -> bool:
@@ -134,7 +153,7 @@ class Floor:
         self._seats = {agent_id: seat for seat, agent_id in enumerate(self.agents)}
         for agent in self.agents.values():
             if agent.call_id is None:
-                self.changed(agent)
+                self._keep_books(agent)
 
     def _turn(self, agent: AgentAtWork) -> Turn:
         seat = self._seats[agent.card.id]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from routing.agents import AgentAtWork, Matter
+from routing.order import HeadStart, turn
 
 Queue = tuple[str | None, str]
 """One waiting line: the discom, None if it is not known, and the language."""
@@ -37,7 +38,8 @@ class Waiter:
 class Place:
     """A caller's place: the ``turn`` by which it is found, and the agent who is being rung.
 
-    Who ``helped`` is none of the caller's own agents.
+    Who ``helped`` is none of the caller's own agents. For whoever ``asks_others``, agents of other
+    discoms may answer the whole waiting line.
     """
 
     waiter: Waiter
@@ -45,6 +47,7 @@ class Place:
     turn: float
     agent: AgentAtWork | None = None
     helped: bool = False
+    asks_others: bool = False
 
 
 class Line:
@@ -54,7 +57,7 @@ class Line:
     ahead, and who is more urgent is as far ahead as if they had waited that much longer.
     """
 
-    def __init__(self, head_start: tuple[float, ...]) -> None:
+    def __init__(self, head_start: HeadStart) -> None:
         self._head_start = head_start
         self._places: list[Place] = []
 
@@ -64,8 +67,14 @@ class Line:
     def join(self, waiter: Waiter) -> Place:
         """Put a caller in; those whose turns are equal go in the order of joining."""
         place = Place(waiter, waiter.matter, self._turn(waiter))
-        insort(self._places, place, key=lambda each: each.turn)
+        self._insert(place)
         return place
+
+    def change(self, place: Place, waiter: Waiter) -> None:
+        """Let other things hold for a caller in line, who goes to the place that this gives."""
+        self._places.remove(place)
+        place.waiter, place.matter, place.turn = waiter, waiter.matter, self._turn(waiter)
+        self._insert(place)
 
     def leave(self, place: Place) -> None:
         """Take a caller out."""
@@ -79,12 +88,15 @@ class Line:
         """Give those whose start lies after a moment; starts must rise with turns."""
         return islice(self._places, bisect_right(self._places, moment, key=start), None)
 
-    def reorder(self, head_start: tuple[float, ...]) -> None:
+    def reorder(self, head_start: HeadStart) -> None:
         """Let other head starts hold from now on."""
         self._head_start = head_start
         for place in self._places:
             place.turn = self._turn(place.waiter)
         self._places.sort(key=lambda each: each.turn)
 
+    def _insert(self, place: Place) -> None:
+        insort(self._places, place, key=lambda each: each.turn)
+
     def _turn(self, waiter: Waiter) -> float:
-        return waiter.since - self._head_start[waiter.priority]
+        return turn(waiter.since, waiter.priority, self._head_start)

@@ -9,6 +9,8 @@ from typing import Final
 class Priority(IntEnum):
     """How urgent a call is; lower goes first."""
 
+    FIRST = -1
+    """Put before all others by a supervisor; no setting says how far."""
     DANGER = 0
     LISTED = 1
     """From a hospital, or another number that the operator lists."""
@@ -28,7 +30,10 @@ class Strategy(StrEnum):
 
 
 HeadStart = tuple[float, float, float, float]
-"""Seconds for each priority, the most urgent first."""
+"""Seconds for each priority, the most urgent first; `Priority.FIRST` is not among them."""
+
+FRONT: Final = 7 * 86_400.0
+"""The head start in seconds of who was put first: longer than settings allow for any other."""
 
 HEAD_START: Final[HeadStart] = (3_600.0, 600.0, 90.0, 0.0)
 
@@ -39,7 +44,8 @@ class Order:
 
     ``head_start`` says for each priority by how many seconds of waiting it is ahead of the last
     one. So the order of two callers never changes while they wait, and nobody starves: whoever
-    comes later than that many seconds after a caller never overtakes them. ``share_after`` is
+    comes later than that many seconds after a caller never overtakes them, unless a supervisor
+    puts them first. ``share_after`` is
     after how many seconds of waiting, the head start included, agents of other discoms may help;
     infinite if they never do.
     """
@@ -52,6 +58,11 @@ class Order:
     def shares(self) -> bool:
         """Tell whether agents of other discoms help at all; if so, in danger at once."""
         return self.share_after < math.inf
+
+
+def turn(since: float, priority: int, head_start: HeadStart) -> float:
+    """Give what callers go by: the time of joining less the head start, in seconds."""
+    return since - (FRONT if priority == Priority.FIRST else head_start[priority])
 
 
 def standing(

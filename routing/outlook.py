@@ -1,6 +1,8 @@
 """What is between a waiting caller and an agent."""
 
 import math
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from routing.agents import Matter
@@ -25,14 +27,19 @@ class Outlook:
 
 def outlook(place: Place, line: Line, floor: Floor, help_in: float) -> Outlook:
     """Look at those who wait and those who work; others may help in ``help_in`` seconds."""
-    agents = floor.on_duty(place.matter)
-    parts: dict[Matter, float] = {}
-    ahead = 0.0
-    for other in line.ahead(place):
-        matter = other.matter
-        if matter not in parts:
-            theirs = floor.on_duty(matter)
-            parts[matter] = len(agents & theirs) / max(1, len(theirs))
-        ahead += parts[matter]
-    helped = floor.anyone_free_for(place.matter)
-    return Outlook(place.waiter.queue, ahead, len(agents), help_in if helped else math.inf)
+    ahead = Counter(other.matter for other in line.ahead(place))
+    return outlook_behind(ahead, place.matter, floor, help_in)
+
+
+def outlook_behind(
+    ahead: Mapping[Matter, int], matter: Matter, floor: Floor, help_in: float
+) -> Outlook:
+    """Look ahead from behind so many callers of each matter."""
+    agents = floor.on_duty(matter)
+    served = 0.0
+    for other, callers in ahead.items():
+        theirs = floor.on_duty(other)
+        served += callers * len(agents & theirs) / max(1, len(theirs))
+    helped = floor.anyone_free_for(matter)
+    queue = matter.discom, matter.language
+    return Outlook(queue, served, len(agents), help_in if helped else math.inf)

@@ -34,11 +34,13 @@ Five waits out of six should be over by then.
 class Prospect:
     """What a caller in line can expect: the place in their own line, 1 for the next, and the wait.
 
-    None while nobody is there to answer.
+    The wait is None while no agent can be foreseen who would answer; with ``nobody_there`` no
+    agent is on duty at all.
     """
 
     position: int
     wait: Expectation | None
+    nobody_there: bool = False
 
     @property
     def range(self) -> Range:

@@ -7,7 +7,8 @@ to try again if nothing else happens.
 """
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from routing.agents import AgentAtWork, AgentCard, Duty, Matter
@@ -15,7 +16,8 @@ from routing.estimate import Estimator, Expectation
 from routing.floor import Floor
 from routing.line import Line, Place, Queue, Waiter
 from routing.order import Order, Priority
-from routing.outlook import outlook
+from routing.outlook import outlook, outlook_behind
+from routing.overview import LineState, Standing, overview, standings
 from routing.promise import Prospect
 
 __all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
@@ -48,8 +50,11 @@ class WaitingRoom:
         self._floor = Floor(self._order.strategy)
         self._line = Line(self._order.head_start)
         self._places: dict[str, Place] = {}
+        self._shared: frozenset[str | None] = frozenset()
         self._matched = -math.inf
         self._talking: dict[str, tuple[Queue, float]] = {}
+        self._last: dict[str, Queue] = {}
+        self._asking: Counter[Queue] = Counter()
         self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
@@ -87,6 +92,15 @@ class WaitingRoom:
             place.agent.stop_ringing()
             self._floor.changed(place.agent)
 
+    def ask_others(self, call_id: str) -> None:
+        """Let agents of other discoms help a caller, and all in the same line, from now on.
+
+        Until the caller is in line no more. Those ahead of them are helped first, as always.
+        """
+        place = self._waits(call_id)
+        self._asking[place.waiter.queue] += not place.asks_others
+        place.asks_others = True
+
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
         self._floor.advance(now)
@@ -98,7 +112,9 @@ class WaitingRoom:
     def answered(self, call_id: str, now: float) -> None:
         """Let the caller go out of the line, to the agent who picked up."""
         self._floor.advance(now)
-        self._rung(call_id).talk()
+        agent = self._rung(call_id)
+        agent.talk()
+        self._floor.changed(agent)
         place = self._take_out(call_id)
         queue = place.waiter.queue
         self._talking[call_id] = queue, now
@@ -123,7 +139,63 @@ class WaitingRoom:
         if call_id in self._talking:
             queue, since = self._talking.pop(call_id)
             self._estimator.handled(queue, now - since + wrap_up)
+            self._last[agent_id] = queue
         self._floor.changed(agent)
+
+    def change(self, waiter: Waiter, now: float) -> None:
+        """Let a caller in line have another priority or stand in another line.
+
+        An agent who is being rung for them stays.
+        """
+        self._floor.advance(now)
+        place = self._waits(waiter.call_id)
+        self._asking[place.waiter.queue] -= place.asks_others
+        self._line.change(place, waiter)
+        self._asking[place.waiter.queue] += place.asks_others
+
+    def share(self, discoms: Iterable[str], now: float) -> None:
+        """Let agents of all discoms help callers of these at once, and of no others."""
+        self._floor.advance(now)
+        self._shared = frozenset(discoms)
+
+    def waiter(self, call_id: str) -> Waiter | None:
+        """Give a caller in line, also while a phone rings for them; None if they are not."""
+        place = self._places.get(call_id)
+        return place.waiter if place else None
+
+    def lines(self, queues: Iterable[Queue], now: float) -> list[LineState]:
+        """Tell how it stands with these waiting lines and all others that somebody is in."""
+        self._floor.advance(now)
+        talking = [queue for queue, _ in self._talking.values()]
+        return overview(
+            self._line,
+            self._floor,
+            talking=talking,
+            queues=queues,
+            expect=self._expect_behind,
+            now=now,
+        )
+
+    def standings(self) -> list[Standing]:
+        """List everyone in line with their place, the next to be answered first."""
+        return standings(self._line)
+
+    def resume_wrap_up(self, agent_id: str, now: float, until: float) -> None:
+        """Go on with an agent's wrap-up that began before a restart; not if they have a call."""
+        self._floor.advance(now)
+        agent = self._known(agent_id)
+        if agent.duty is Duty.FREE and until > now:
+            self._floor.summon(agent_id).resume_wrap_up(until)
+            self._floor.changed(agent)
+
+    def release(self, agent_id: str, now: float) -> bool:
+        """End an agent's wrap-up or rest at once; false where there is none."""
+        self._floor.advance(now)
+        agent = self._known(agent_id)
+        queue = self._last.get(agent_id)
+        if agent.duty is Duty.WRAP_UP and agent.until is not None and queue is not None:
+            self._estimator.spared(queue, agent.until - now)
+        return self._floor.release(agent)
 
     def engage(self, agent_id: str, call_id: str, now: float) -> bool:
         """Let a certain agent's phone ring for somebody who is not in line.
@@ -163,13 +235,14 @@ class WaitingRoom:
 
     def prospect(self, call_id: str, now: float) -> Prospect:
         """Tell what a caller can expect: the place, and how long they will still wait."""
-        return Prospect(self.position(call_id), self.expected_wait(call_id, now))
+        position, wait = self.position(call_id), self.expected_wait(call_id, now)
+        return Prospect(position, wait, nobody_there=not self._floor.anyone_there)
 
     def expected_wait(self, call_id: str, now: float) -> Expectation | None:
         """Reckon how long a caller will still wait; None while nobody is there to answer."""
         self._floor.advance(now)
         place = self._waits(call_id)
-        help_in = 0.0 if self._asks_everyone(place) else max(0.0, self._opens(place) - now)
+        help_in = 0.0 if self._asks_everyone(place) else self._help_in(place, now)
         return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
@@ -183,6 +256,11 @@ class WaitingRoom:
     def agents(self, now: float) -> dict[str, Duty]:
         """Tell what each agent is doing, by agent's id."""
         return {agent_id: agent.duty_at(now) for agent_id, agent in self._floor.agents.items()}
+
+    def at_work(self, agent_id: str, now: float) -> AgentAtWork:
+        """Give what is known of an agent's work, to be read only."""
+        self._floor.advance(now)
+        return self._known(agent_id)
 
     def replace_agents(self, cards: Iterable[AgentCard], now: float) -> None:
         """Take over changed settings; whoever stands there no more finishes the present call."""
@@ -224,7 +302,9 @@ class WaitingRoom:
             return None
         in_vain: set[Matter] = set()
         for place in self._line:
-            if self._opens(place) > now:
+            if self._help_in(place, now):
+                if self._shared or self._asking.total():
+                    continue
                 break
             if place.agent is not None or place.matter in in_vain:
                 continue
@@ -235,18 +315,37 @@ class WaitingRoom:
         return None
 
     def _asks_everyone(self, place: Place) -> bool:
-        """Tell whether a caller need not wait for help from other discoms."""
-        return place.waiter.priority == Priority.DANGER and self._order.shares
+        """Tell whether a caller is helped by all, even those for whom own callers wait."""
+        urgent = place.waiter.priority <= Priority.DANGER
+        return urgent and (self._order.shares or self._is_shared(place))
+
+    def _is_shared(self, place: Place) -> bool:
+        """Tell whether a caller's line was opened to agents of other discoms."""
+        return place.waiter.discom in self._shared
+
+    def _is_open(self, place: Place) -> bool:
+        """Tell whether agents of other discoms may answer a caller, whatever the clock says."""
+        return self._is_shared(place) or self._asking[place.waiter.queue] > 0
+
+    def _help_in(self, place: Place, now: float) -> float:
+        """Give the seconds until agents of other discoms may answer a caller."""
+        return 0.0 if self._is_open(place) else max(0.0, self._opens(place) - now)
 
     def _opens(self, place: Place) -> float:
-        """Give the time from which agents of other discoms may answer a caller."""
+        """Give the time from which agents of other discoms may answer whom the clock lets them."""
         return place.turn + self._order.share_after
 
     def _next_opening(self) -> float | None:
         if not self._floor.anyone_free or not self._order.shares:
             return None
         later = self._line.since(self._matched, self._opens)
-        return next((self._opens(place) for place in later if place.agent is None), None)
+        alone = (each for each in later if each.agent is None and not self._is_open(each))
+        return next(map(self._opens, alone), None)
+
+    def _expect_behind(self, ahead: Mapping[Matter, int], matter: Matter) -> Expectation | None:
+        """Reckon the wait of a caller who joined behind so many others."""
+        help_in = 0.0 if matter.discom in self._shared else self._order.share_after
+        return self._estimator.expect(outlook_behind(ahead, matter, self._floor, help_in))
 
     def _waits(self, call_id: str) -> Place:
         place = self._places.get(call_id)
@@ -269,6 +368,7 @@ class WaitingRoom:
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
+        self._asking[place.waiter.queue] -= place.asks_others
         return place
 
 

@@ -104,6 +104,37 @@ class PlaybackFinished(Event, frozen=True):
     playback: Playback
 
 
+class DeviceState(Message, frozen=True):
+    """A phone, as ``PJSIP/asha``, and whether it can be rung."""
+
+    name: str
+    state: str
+
+
+class DeviceStateChanged(Event, frozen=True):
+    """A phone came, went, or is used otherwise than before."""
+
+    device_state: DeviceState
+
+
+class Recording(Message, frozen=True):
+    """Sound being written to a file; ``target_uri`` names the channel."""
+
+    target_uri: str = ""
+
+
+class RecordingFinished(Event, frozen=True):
+    """A recording is over: its channel ended, or no more could be written."""
+
+    recording: Recording
+
+
+class RecordingFailed(Event, frozen=True):
+    """A recording could not begin."""
+
+    recording: Recording
+
+
 class ApplicationReplaced(Event, frozen=True):
     """Another websocket took over our application."""
 
@@ -133,6 +164,9 @@ _DECODERS: Final = {
         ChannelHold,
         ChannelUnhold,
         PlaybackFinished,
+        DeviceStateChanged,
+        RecordingFinished,
+        RecordingFailed,
         ApplicationReplaced,
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}

@@ -8,7 +8,7 @@ from typing import Final
 
 from ivr.settings.model import Settings
 from ivr.settings.problems import Problem
-from ivr.settings.secrets import ARI_PASSWORD, agent_password
+from ivr.settings.secrets import ARI_PASSWORD, phone_passwords
 
 TRUNK: Final = "trunk"
 """The name of the operator's endpoint in pjsip.conf, so no agent can have it."""
@@ -23,7 +23,7 @@ def problems(
 ) -> Iterator[Problem]:
     """Find values that Asterisk would misread; ``folders`` are absolute, by what they hold."""
     yield from value_problems(settings)
-    for name in (ARI_PASSWORD, *(agent_password(agent.id) for agent in settings.agents)):
+    for name in (ARI_PASSWORD, *phone_passwords(settings).values()):
         if name not in passwords:
             yield Problem(f"secret {name}", "is missing", "Give Asterisk a password for it")
         elif not _PASSWORD.fullmatch(passwords[name]):
@@ -67,8 +67,9 @@ def _network_problems(settings: Settings) -> Iterator[Problem]:
 
 
 def _name_problems(settings: Settings) -> Iterator[Problem]:
-    if any(agent.id == TRUNK for agent in settings.agents):
-        yield Problem("agents.id", f"{TRUNK!r} means the operator", "Give the agent another id")
+    for people, what in ((settings.agents, "agents.id"), (settings.supervisors, "supervisors.id")):
+        if any(person.id == TRUNK for person in people):
+            yield Problem(what, f"{TRUNK!r} means the operator", "Give the person another id")
     if settings.ari.user == "general":
         yield Problem("ari.user", "'general' means all of ari.conf", "Choose another name")
 

@@ -14,6 +14,8 @@ from ivr.settings.problems import Problem
 
 POLL: Final = 0.05
 LOG_LINES: Final = 15
+PRIVATE: Final = 0o077
+"""The umask of Asterisk: its recordings and logs are for their owner alone."""
 
 
 class AsteriskError(Exception):
@@ -78,6 +80,7 @@ class AsteriskProcess:
                 stdout=console,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,
+                umask=PRIVATE,
             )
 
     def refuse_to_collide(self) -> None:

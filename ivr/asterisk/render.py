@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ivr.asterisk.checks import problems
 from ivr.settings.model import Settings
 from ivr.settings.problems import Problem, SettingsError
-from ivr.settings.secrets import ARI_PASSWORD, agent_password
+from ivr.settings.secrets import ARI_PASSWORD, phone_passwords
 from prompts.spoken import digits
 
 FOLDERS: Final = ("etc", "lib", "db", "keys", "spool", "run", "log")
@@ -64,6 +64,7 @@ def render(
     for name in FOLDERS:
         (home / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     _replace_files(home / "etc", texts)
+    _lead_recordings(home / "spool", settings.recording.place(folder.absolute()))
     return home / "etc"
 
 
@@ -92,10 +93,8 @@ def _values(settings: Settings, passwords: Mapping[str, str], sounds: Path) -> d
         return "&".join(f"{sounds}/{language}/{key}" for key in keys)
 
     return {
-        "agents": [
-            {"id": agent.id, "password": passwords[agent_password(agent.id)]}
-            for agent in settings.agents
-        ],
+        "agents": [agent.id for agent in settings.agents],
+        "phones": _phones(settings, passwords),
         "app": settings.ari.app,
         "ari": settings.ari,
         "ari_password": passwords[ARI_PASSWORD],
@@ -115,6 +114,19 @@ def _values(settings: Settings, passwords: Mapping[str, str], sounds: Path) -> d
         "spoken": spoken,
         "wrap_up": round(settings.waiting.wrap_up),
     }
+
+
+def _phones(settings: Settings, passwords: Mapping[str, str]) -> list[dict[str, str]]:
+    """List the phones that register; ``kind`` says what they may dial."""
+    agents = {agent.id for agent in settings.agents}
+    return [
+        {
+            "id": phone,
+            "password": passwords[secret],
+            "kind": "agent" if phone in agents else "supervisor",
+        }
+        for phone, secret in phone_passwords(settings).items()
+    ]
 
 
 def _most_calls(settings: Settings) -> int:
@@ -163,6 +175,19 @@ def _fill_templates(values: Mapping[str, object]) -> dict[str, str]:
         )
         for name in templates.list_templates(extensions=["j2"])
     }
+
+
+def _lead_recordings(spool: Path, place: Path) -> None:
+    """Let Asterisk, which has one place for recordings, write them to ours."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    link = spool / "recording"
+    if link.is_symlink():
+        link.unlink()
+    try:
+        link.symlink_to(place)
+    except FileExistsError as error:
+        remedy = f"Move what is in it to {place}, and remove it"
+        raise SettingsError([Problem(str(link), "is a folder", remedy)]) from error
 
 
 def _replace_files(folder: Path, texts: Mapping[str, str]) -> None:

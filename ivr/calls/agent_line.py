@@ -20,6 +20,9 @@ log = structlog.get_logger()
 
 NETWORK: Final = "network"
 
+TAKEN_OVER: Final = "taken-over"
+"""The fact that a supervisor talks in the agent's place; None if that failed after all."""
+
 NOT_REGISTERED: Final = "the phone is not registered"
 
 RING_GRACE: Final = 2.0
@@ -79,7 +82,8 @@ class AgentLine:
     ) -> None:
         """Stay until one of them is gone, or the caller passed on; learns ``answered``, ``parted``.
 
-        ``stay`` returns or raises `CallerHungUp` when that is so.
+        ``stay`` returns or raises `CallerHungUp` when that is so. An agent whose call was taken
+        over is gone, but caller and supervisor have not parted.
         """
         if not self.talking:
             story.learn("answered", self.agent)
@@ -88,8 +92,14 @@ class AgentLine:
             await stay()
             how = PASSED_ON if open_transfer(story) is not None else None
         finally:
-            how = how or who_parted(caller.leg, self.leg)
-            story.learn("parted", how, at=self._parted_at(story))
+            if caller.leg.gone.done() or who_talks(story) == self.agent:
+                how = how or who_parted(caller.leg, self.leg)
+                story.learn("parted", how, at=self._parted_at(story))
+
+    async def stay(self, caller: LineCaller) -> None:
+        """Stay until one of them is gone; raises `CallerHungUp`."""
+        async with hang_up_shows():
+            await caller.leg.first(self.leg.gone)
 
     async def end(self, story: Story) -> None:
         """Hang up, whatever the phone is doing, and keep what is known of its leg."""
@@ -106,6 +116,13 @@ class AgentLine:
     def bridge(self) -> str:
         """The bridge in which the two talk."""
         return f"{self.leg.id}-talk"
+
+
+def who_talks(story: Story) -> str | None:
+    """Name who is on the line with the caller: who answered, or the supervisor who took over."""
+    last = story.newest("answered", TAKEN_OVER)
+    taken = last.value if last is not None else None
+    return taken if isinstance(taken, str) else story.text("answered")
 
 
 def who_parted(caller: Leg, agent: Leg) -> str:

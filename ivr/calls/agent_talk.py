@@ -105,6 +105,9 @@ class AgentTalk:
             while not self.pair.line.leg.gone.done() and not self._passes_on():
                 await self._something_happens()
                 await self._safely(self._do_as_wished())
+            if is_held(self.pair.story) and open_transfer(self.pair.story) is None:
+                with suppress(AriError):
+                    await self.pair.caller.quieten()
         finally:
             learn_held(self.pair.story)
             if self.pair.caller.leg.gone.done():

@@ -1,20 +1,20 @@
 """The caller on a real line: `dialplan.conversation.Caller` over ARI."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
-
-import structlog
 
 from dialplan.conversation import CallerHungUp
 from ivr.ari import AriRefused
 from ivr.calls.leg import Leg, LegEnded
 from ivr.calls.telephone import Telephone
 
-log = structlog.get_logger()
-
 GONE: Final = (404, 409)
 """What Asterisk answers about a channel that is gone, or is just being taken down."""
+
+SETTLES: Final = 0.5
+"""Seconds in which a leg ends whose sound Asterisk broke off because it ends the leg."""
 
 LATE_HASH: Final = 3.0
 """Seconds in which people still press ``#`` after a number that was already complete."""
@@ -78,29 +78,36 @@ class LineCaller:
                 key = await self._key(patience)
             return keyed
 
-    async def entertain(self, *announcement: str) -> None:
+    async def entertain(self, *announcement: str) -> "asyncio.Future[bool] | None":
         """Speak an announcement and then play music, until `quieten`; returns at once.
 
         Music that plays already stops for an announcement, and without one just goes on. Asterisk
-        plays what it is ordered to in turn, so nobody has to wait for the one to end.
+        plays what it is ordered to in turn, so nobody has to wait for the one to end. The future
+        tells at the end of the announcement whether it was spoken to its end.
         """
         if self._entertained and not announcement:
-            return
-        self._entertained = False
+            return None
+        self._entertained, spoken = False, None
         async with hang_up_shows():
             if announcement:
                 playback = self._new_playback()
-                self.leg.playback(playback)
+                spoken = self.leg.playback(playback)
                 await self._telephone.play(self.leg.id, self._media(*announcement), playback)
             await self._telephone.start_music(self.leg.id)
         self._entertained = True
+        return spoken
 
-    async def quieten(self) -> None:
-        """Stop announcements, also those that are still to be played, and music."""
-        self._entertained = False
+    async def stop_announcing(self) -> None:
+        """Stop announcements, also those that are still to be played; music goes on."""
         for playback in reversed(self.leg.playing()):
             await self._stop(playback)
+
+    async def quieten(self) -> None:
+        """Stop announcements and music, and forget the keys that were meant for them."""
+        self._entertained = False
+        await self.stop_announcing()
         await self._telephone.stop_music(self.leg.id)
+        self.leg.drop_keys()
 
     def _new_playback(self) -> str:
         self._said += 1
@@ -120,10 +127,11 @@ class LineCaller:
         if not ended.done():
             await self._stop(playback)
         elif not ended.result():
-            log.error("sound.missing", sounds=list(sounds))
+            await self.leg.first(within=SETTLES)
+            self._telephone.not_played(sounds)
 
     async def _stop(self, playback: str) -> None:
-        self.leg.played(playback)
+        self.leg.played(playback, well=False)
         await self._telephone.stop_playing(playback)
 
     async def _key(self, patience: float) -> str | None:

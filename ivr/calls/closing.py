@@ -6,6 +6,7 @@ from typing import Final
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact, Story
+from ivr.calls.agent_line import TAKEN_OVER
 from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
 from ivr.calls.leg_facts import UNSEEN
 from ivr.calls.transfer_facts import OFFICER, TRANSFER, talks_outside, was_passed_on
@@ -52,13 +53,16 @@ def close_call(
         caller_kind=how(story.fact("caller")) or "unknown",
         language=story.text("language"),
         discom=story.text("discom"),
-        discom_how=how(story.fact("discom")),
+        discom_how=first_word(how(story.fact("discom"))),
         reason=story.text("reason"),
         priority=number(story.fact("priority")),
         agent=story.text("answered"),
         trunk=story.text("trunk"),
         line_level=number(story.fact("line-level")),
         line_size=number(story.fact("line-size")),
+        continues=story.text("old-place"),
+        ticket=story.text("ticket"),
+        taken_over_by=story.text(TAKEN_OVER),
     )
 
 
@@ -70,12 +74,14 @@ def why_dropped(story: Story, ending: Ending) -> str | None:
     """
     if story.knows("refused"):
         return CLOSING if story.text("refused") == CLOSING else None
+    if story.knows("ticket") or story.knows("call-back"):
+        return None  # what was promised to them holds
     cut_off = story.text("cut-off")
     if cut_off is not None:
         return cut_off
     if story.text("parted") == "network":
         return "media"
-    if story.text("parted") in ("agent", OFFICER) or story.text("served"):
+    if story.text("parted") in ("agent", OFFICER) or was_served(story):
         return None
     return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
@@ -84,19 +90,28 @@ def decide_outcome(
     story: Story, drop: str | None, *, now: datetime, short_abandon: float
 ) -> Outcome:
     """Count the call as exactly one thing."""
-    if story.knows("refused"):
-        return Outcome.BLOCKED
-    if drop is not None:
-        return Outcome.DROPPED
-    if story.knows("answered"):
-        return Outcome.ANSWERED
-    if story.text("served"):
-        return Outcome.SELF_SERVED
+    first_that_holds = (
+        (story.knows("refused"), Outcome.BLOCKED),
+        (story.knows("ticket"), Outcome.TICKET),
+        (story.knows("call-back"), Outcome.CALL_BACK),
+        (drop is not None, Outcome.DROPPED),
+        (story.knows("answered"), Outcome.ANSWERED),
+        (was_served(story), Outcome.SELF_SERVED),
+    )
+    for holds, outcome in first_that_holds:
+        if holds:
+            return outcome
     queued = time_of(story, "queued")
     if queued is None:
         return Outcome.LEFT
     short = (now - queued).total_seconds() < short_abandon
     return Outcome.SHORT_ABANDONED if short else Outcome.ABANDONED
+
+
+def was_served(story: Story) -> bool:
+    """Tell whether the caller had what they wanted, and no agent was asked for after that."""
+    last = story.newest("served", "answered")
+    return last is not None and last.kind == "served" and last.value is not None
 
 
 def side_of(story: Story, ending: Ending, drop: str | None) -> Side:
@@ -113,6 +128,8 @@ def stage_of(story: Story) -> str:
     if was_passed_on(story):
         return "talking" if talks_outside(story) else "waiting"
     if story.knows("parted") and story.text("parted") != "caller":
+        return "goodbye"
+    if story.knows("ticket") or story.knows("call-back"):
         return "goodbye"
     reached = (
         ("answered", "talking"),
@@ -140,6 +157,11 @@ def time_of(story: Story, kind: str) -> datetime | None:
 def how(fact: Fact | None) -> str | None:
     """Give the way in which something became known."""
     return fact.how if fact else None
+
+
+def first_word(text: str | None) -> str | None:
+    """Leave out which call it was that something was known from."""
+    return text.partition(" ")[0] if text else None
 
 
 def number(fact: Fact | None) -> int | None:

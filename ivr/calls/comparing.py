@@ -31,6 +31,9 @@ COMPARE_AGAIN: Final = 1.0
 UP: Final = "Up"
 """What Asterisk calls a channel that was answered."""
 
+BRIDGES: Final = ("-talk", "-ear")
+"""How the ids of bridges end, after that of the leg for which they were made."""
+
 SWEEP_AGAIN: Final = 5.0
 """Seconds between two looks for strays, while there are any."""
 
@@ -94,12 +97,16 @@ class Comparison:
         self._alive_at, self._asterisk_since, self.holds = None, since, True
         for leg in there:
             await self._wake(leg)
+        await self._sweep_bridges()
         return await self._sweep_strays(ours & still_ours)
 
     async def sweep(self, channel: str) -> None:
-        """Do the best for a channel that belongs to no call: callers go to the fallback."""
+        """Do the best for a channel that belongs to no call: callers go to the fallback.
+
+        Raises `AriError`.
+        """
         log.warning("channel.stray", channel=channel)
-        if channel.startswith(ASKED_FOR):
+        if channel.startswith(ASKED_FOR) or await self._telephone.is_agents(channel):
             await self._telephone.hang_up(channel)
         else:
             await self._telephone.give_to_fallback(channel)
@@ -117,6 +124,15 @@ class Comparison:
             for channel in strays - await self._telephone.talking_channels():
                 await self.sweep(channel)
         return bool(strays)
+
+    async def _sweep_bridges(self) -> None:
+        """Remove bridges that were left empty; each is named by the leg it was made for."""
+        empty = await self._telephone.empty_bridges()
+        legs = tuple(self._switchboard.legs)
+        for bridge in empty:
+            if bridge.endswith(BRIDGES) and not bridge.startswith(legs):
+                log.warning("bridge.stray", bridge=bridge)
+                await self._telephone.part(bridge)
 
     async def _wake(self, leg: Leg) -> None:
         for playback in leg.playing():

@@ -6,21 +6,27 @@ its decisions are carried out. All times are seconds of the event loop's clock.
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
+from dialplan.old_place import seconds_in_line
 from dialplan.story import Story
-from ivr.ari import AriError
 from ivr.calls.agent_line import NETWORK, AgentLine
-from ivr.calls.caller import LineCaller, hang_up_shows
+from ivr.calls.beside import Beside
+from ivr.calls.caller import LineCaller
+from ivr.calls.in_line import InLine
+from ivr.calls.recording import Recorder
 from ivr.calls.returning import Returning, was_at_desk
+from ivr.calls.supervising import Supervising
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
 from ivr.calls.talks import Talks
 from ivr.calls.telephone import Telephone
-from ivr.calls.transfer_facts import PASSED_ON, line_asked_for, priority_of, talks_outside
+from ivr.calls.transfer_facts import PASSED_ON, priority_of, talks_outside
+from ivr.calls.watching import DeskWatcher, Unwatched
 from routing.order import Order, Priority, standing
+from routing.promise import Prospect
 from routing.waiting import AgentCard, Duty, Waiter, WaitingRoom
 
 ANY: Final = "any"
@@ -54,11 +60,15 @@ class AgentDesk:
         switchboard: Switchboard,
     ) -> None:
         self.room = WaitingRoom(agents, wrap_up=rules.wrap_up, order=rules.order)
+        self.watcher: DeskWatcher = Unwatched()
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
+        self.stories: dict[str, Story] = {}
+        """Of those who wait or talk."""
         self._turns: dict[str, asyncio.Future[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self.beside = Beside(Supervising(telephone, switchboard), Recorder(telephone, switchboard))
         self._returning = Returning()
         self.talks = Talks(self.room, telephone, switchboard, self._match)
         self.talks.ring_time = rules.ring
@@ -74,9 +84,11 @@ class AgentDesk:
         self, caller: LineCaller, need: Need, story: Story, announcer: Announcer
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
+        await self.beside.talk_on(caller, story)
         if story.text("parted") not in (None, NETWORK, PASSED_ON):
             return WaitEnd.TALKED
         if not story.knows("queued"):
+            caller.leg.drop_keys()  # they were meant for the menus
             story.learn("priority", need.priority)
             story.learn("queued", need.discom or ANY)
         if await self.talks.take_up(caller, story):
@@ -89,12 +101,16 @@ class AgentDesk:
         if line is not None:  # not before: an order that is lost is given again
             self._returning.take(story.call_id)
             self._is_back(story.call_id)
+        in_line = self._company(caller, announcer, story.call_id)
         try:
-            with self._in_line(waiter, joined=line is not None or passed_on):
+            with self._in_line(waiter, story, joined=line is not None or passed_on):
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
-                        line = line or await self._next_line(caller, waiter, story, announcer)
-                        if await self._served(caller, story, patience, line):
+                        found = line or await self._next_line(in_line, waiter, story)
+                        if isinstance(found, WaitEnd):
+                            await caller.quieten()
+                            return found
+                        if await self._served(caller, story, patience, found):
                             break
                         line = None
         except TimeoutError:
@@ -107,7 +123,8 @@ class AgentDesk:
     def expect_back(self, story: Story) -> None:
         """Keep what a call had before a restart until it comes for it: its place, its agent."""
         self.talks.expect_back(story)
-        last = None if talks_outside(story) else was_at_desk(story)
+        taken_over = self.beside.expect_back(story)
+        last = None if taken_over or talks_outside(story) else was_at_desk(story)
         if last is not None:
             self._returning.await_caller(story.call_id)
         if last in ("ringing", "answered"):
@@ -131,10 +148,35 @@ class AgentDesk:
                 self.room.leave(story.call_id, self._now())
             self._is_back(story.call_id)
             await self.talks.let_go(story)
+            await self.beside.let_go(story)
 
     def duties(self) -> dict[str, Duty]:
         """Tell what each agent is doing."""
         return self.room.agents(self._now())
+
+    def move(self, story: Story) -> None:
+        """Let a caller in line go to the place that the newest facts of their call give them."""
+        before = self.room.waiter(story.call_id)
+        if before is not None:
+            waiter = replace(self._waiter(story), since=before.since)
+            self.room.change(waiter, self._now())
+            self._match()
+
+    def share(self, discoms: Iterable[str]) -> None:
+        """Let agents of all discoms answer callers of these, and of no others, without delay."""
+        self.room.share(discoms, self._now())
+        self._match()
+
+    def set_away(self, agent_id: str, *, away: bool) -> None:
+        """Ring an agent no more, or again."""
+        self.room.set_away(agent_id, self._now(), away=away)
+        if not away:
+            self._match()
+
+    def release(self, agent_id: str) -> None:
+        """End an agent's wrap-up or rest, if there is one."""
+        if self.room.release(agent_id, self._now()):
+            self._match()
 
     def change(self, agents: Iterable[AgentCard], rules: DeskRules) -> None:
         """Take over changed settings; agents who talk finish first."""
@@ -146,13 +188,13 @@ class AgentDesk:
         self._match()
 
     def _waiter(self, story: Story) -> Waiter:
-        queued = line_asked_for(story) or story.text("queued")
+        queued = story.text("sent") or story.text("queued")
         return Waiter(
             call_id=story.call_id,
             discom=None if queued == ANY else queued,
             language=story.text("language") or "",
             priority=priority_of(story),
-            since=self._now() - story.seconds_since("queued"),
+            since=self._now() - seconds_in_line(story),
             reason=story.text("reason"),
         )
 
@@ -195,6 +237,7 @@ class AgentDesk:
     ) -> bool:
         """Ring the agent whose turn it is, and talk; false when the caller waits on."""
         missed = await self._connected(line, caller, story, patience)
+        await self.beside.talk_on(caller, story)
         if missed is None and story.text("parted") not in (NETWORK, PASSED_ON):
             return True
         if missed is not None:
@@ -205,12 +248,15 @@ class AgentDesk:
         if self.talks.rings_next(story.call_id):
             return False
         await caller.entertain()
+        if missed is None:
+            caller.leg.drop_keys()  # of the conversation
         # From here to the next turn nothing may wait: who is in line must have a turn to take.
         if missed is None or line.engaged:
             self.room.join(self._waiter(story))
             patience.reschedule(self._patience_ends(story))
         else:
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
+            self.watcher.missed(line.agent, missed)
         return False
 
     async def _connected(
@@ -227,16 +273,20 @@ class AgentDesk:
                         self._answered(line, story)
                         talked = True
                         with self.talks.at(line, caller, story) as talk:
-                            await line.talk(caller, story, talk.stay)
+                            async with self.beside.talk(line, caller, story):
+                                await line.talk(caller, story, talk.stay)
                 except CallerHungUp:
                     if not talked:
                         story.learn("missed", line.agent, how="the caller hung up first")
                     raise
                 finally:
+                    if talked:  # before anything waits, so that no kill comes between
+                        self.watcher.parted(line.agent, story.call_id, self.room.wrap_up)
                     await line.end(story)
         finally:
             if talked:
-                self.room.parted(line.agent, self._now())
+                left = self.watcher.wrap_up(line.agent)
+                self.room.parted(line.agent, self._now(), wrap_up=left)
                 self._match()
             elif line.engaged:
                 rest = self._rules.unreachable_rest if missed is not None else 0.0
@@ -251,36 +301,45 @@ class AgentDesk:
             self.room.answered(story.call_id, self._now())
 
     async def _next_line(
-        self, caller: LineCaller, waiter: Waiter, story: Story, announcer: Announcer
-    ) -> AgentLine:
-        """Wait until an agent is free for this caller; the leg is there before it is asked for."""
+        self, in_line: InLine, waiter: Waiter, story: Story
+    ) -> AgentLine | WaitEnd:
+        """Wait until an agent is free for this caller; the leg is there before it is asked for.
+
+        Or until the caller waits no longer.
+        """
         if (passed_on := self.talks.next_line(story.call_id)) is not None:
             self._is_back(story.call_id)
             return passed_on
         turn: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._turns[waiter.call_id] = turn
         self._is_back(waiter.call_id)
-        waits = True
-        while waits:
-            if not turn.done() and not announcer.due_in():
-                prospect = self.room.prospect(story.call_id, self._now())
-                with suppress(AriError):  # the place in line is worth more than a word of it
-                    await caller.entertain(*announcer.announce(prospect))
-            async with hang_up_shows():
-                await caller.leg.first(turn, within=announcer.due_in())
-            waits = not turn.done()
+        end = await in_line.stand(turn)
+        if end is not None:
+            return end
         agent = turn.result()
         leg = self._switchboard.expect(f"{AGENT_LEG}{story.call_id}-{agent}-{len(story.facts)}")
         story.learn("ringing", agent, how=leg.id)
         return AgentLine(agent, leg, self._telephone)
 
+    def _company(self, caller: LineCaller, announcer: Announcer, call_id: str) -> InLine:
+        def prospect() -> Prospect:
+            return self.room.prospect(call_id, self._now())
+
+        def ask_others() -> None:
+            self.room.ask_others(call_id)
+            self._match()
+
+        return InLine(caller, announcer, prospect, ask_others)
+
     @contextmanager
-    def _in_line(self, waiter: Waiter, *, joined: bool) -> Iterator[None]:
+    def _in_line(self, waiter: Waiter, story: Story, *, joined: bool) -> Iterator[None]:
         if not joined:
             self.room.join(waiter)
+        self.stories[waiter.call_id] = story
         try:
             yield
         finally:
+            del self.stories[waiter.call_id]
             self._turns.pop(waiter.call_id, None)
             self.room.leave(waiter.call_id, self._now())
             self._match()

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Final
 
 from capacity.outcomes import IN_VAIN, Outcome
+from ivr.calls.cut_off import CutOffCalls
 
 MOST: Final = 500_000
 """Callers remembered; at some 100 bytes each this is 50 MB at the most."""
 
 
 class EarlierCalls:
-    """The discom of each caller's last call, and when it ended if it was in vain.
+    """The discom of each caller's last call, when it ended if in vain, and if it was cut off.
 
     By number in E.164; the oldest are forgotten.
     """
@@ -20,6 +21,7 @@ class EarlierCalls:
         self._most = most
         self._discoms: dict[str, str] = {}
         self._in_vain: dict[str, datetime] = {}
+        self.cut_off = CutOffCalls()
 
     def fill(self, newest_first: Iterable[tuple[str, str]]) -> None:
         """Take over (number, discom) pairs from the records, under what is known already."""

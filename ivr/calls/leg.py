@@ -85,8 +85,8 @@ class Leg:
     """One channel from its first event, or from our request for it, to its end.
 
     ``started`` is done when the channel is ours (an agent's: when the agent answered), ``gone``
-    when it has ended. While it is ``deaf``, keys do nothing. It is ``on_hold`` while the phone
-    itself holds the call.
+    when it has ended, ``recorded`` when a recording of it is over. While it is ``deaf``, keys do
+    nothing. It is ``on_hold`` while the phone itself holds the call.
     """
 
     def __init__(self, channel_id: str) -> None:
@@ -94,6 +94,7 @@ class Leg:
         self.id = channel_id
         self.started: asyncio.Future[None] = self._loop.create_future()
         self.gone: asyncio.Future[None] = self._loop.create_future()
+        self.recorded: asyncio.Future[None] = self._loop.create_future()
         self.ending = Ending(EndedBy.UNSEEN)
         self._statistics: asyncio.Future[str] = self._loop.create_future()
         self._keys: deque[str] = deque()
@@ -129,6 +130,11 @@ class Leg:
                 self.end(Ending(EndedBy.FAR_END, cause or NORMAL_CLEARING, sip))
             case StasisEnd():  # by itself it means TIMEOUT(absolute); otherwise it comes second
                 self.end(Ending(EndedBy.TIME_LIMIT))
+
+    def recording_over(self) -> None:
+        """Note that a recording of this leg is over."""
+        if not self.recorded.done():
+            self.recorded.set_result(None)
 
     def end(self, ending: Ending) -> None:
         """Note that the leg is over; the first ending holds."""
@@ -171,7 +177,7 @@ class Leg:
         self._ignored, self._ignored_until = key, self._loop.time() + seconds
 
     def playback(self, playback_id: str) -> "asyncio.Future[bool]":
-        """Expect a playback; the future tells at its end whether the sounds were there."""
+        """Expect a playback; the future tells at its end whether it was played to the end."""
         future: asyncio.Future[bool] = self._loop.create_future()
         self._playbacks[playback_id] = future
         return future

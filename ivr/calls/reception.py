@@ -287,6 +287,7 @@ class Reception:
         )
         self._keeper.record(record)
         _log_end(record)
+        self._earlier.cut_off.note(record, story.facts)
         if record.caller:
             self._earlier.note_end(record.caller, record.outcome, record.ended_at)
         if record.caller and record.discom:

@@ -1,6 +1,5 @@
 """What calls had at the desk before a restart, until they come back for it."""
 
-from dialplan.flow import OVERFLOW
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.transfer_facts import PASSED_ON
@@ -56,7 +55,8 @@ def was_at_desk(story: Story) -> str | None:
     last = story.newest(*DESK_FACTS)
     if (
         last is None
-        or story.text("cut-off") == OVERFLOW
+        or story.knows("call-back")
+        or story.knows("ticket")
         or (last.kind == "parted" and last.value not in (NETWORK, PASSED_ON))
     ):
         return None

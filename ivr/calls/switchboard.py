@@ -13,6 +13,8 @@ from ivr.ari.messages import (
     ChannelEvent,
     Event,
     PlaybackFinished,
+    RecordingFailed,
+    RecordingFinished,
     StasisStart,
 )
 from ivr.calls.leg import Leg
@@ -22,26 +24,31 @@ log = structlog.get_logger()
 INCOMING = "incoming"
 """First Stasis argument of a call that came over the trunk; see extensions.conf."""
 
+SUPERVISE = "supervise"
+"""First Stasis argument of a supervisor who dialled a code; then the code, then who it is."""
+
 ENDED = "ended"
 """First Stasis argument of a call that is over and hands in its statistics."""
 
 AGENT_LEG = "agent-"
 OUTGOING_LEG = "outgoing-"
-ASKED_FOR = (AGENT_LEG, OUTGOING_LEG)
-"""How the ids of the channels to agents, and to people over the trunk, begin; we choose them."""
+SUPERVISOR_LEG = "supervisor-"
+SNOOP_LEG = "snoop-"
+ASKED_FOR = (AGENT_LEG, OUTGOING_LEG, SUPERVISOR_LEG, SNOOP_LEG)
+"""How the ids of the channels that we ask for begin; we choose them."""
+
+Taker = Callable[[StasisStart, Leg], None]
 
 
 class Switchboard:
     """All legs of this node, by channel id.
 
     ``take_call`` gets each new call, ``take_stray`` the id of each channel that enters our
-    application though nobody expects it any more.
+    application though nobody expects it. ``takers`` get new channels by first Stasis argument.
     """
 
-    def __init__(
-        self, take_call: Callable[[StasisStart, Leg], None], take_stray: Callable[[str], None]
-    ) -> None:
-        self._take_call = take_call
+    def __init__(self, take_call: Taker, take_stray: Callable[[str], None]) -> None:
+        self.takers = {INCOMING: take_call}
         self._take_stray = take_stray
         self.legs: dict[str, Leg] = {}
 
@@ -54,6 +61,10 @@ class Switchboard:
                 self._to(channel.id, event)
             case PlaybackFinished(playback=playback):
                 self._to(playback.target_uri.removeprefix("channel:"), event)
+            case RecordingFinished(recording=recording) | RecordingFailed(recording=recording):
+                leg = self.legs.get(recording.target_uri.removeprefix("channel:"))
+                if leg is not None:
+                    leg.recording_over()
             case ApplicationReplaced():
                 log.error("ari.application_taken_by_another_service")
 
@@ -74,13 +85,14 @@ class Switchboard:
         self.legs.pop(leg.id, None)
 
     def _arrived(self, event: StasisStart) -> None:
-        if event.args[:1] != (INCOMING,):
-            if event.args[:1] != (ENDED,):
-                self._take_stray(event.channel.id)
-            return
-        leg = self.legs[event.channel.id] = Leg(event.channel.id)
-        leg.receive(event)
-        self._take_call(event, leg)
+        why = event.args[0] if event.args else ""
+        take = self.takers.get(why)
+        if take is not None:
+            leg = self.legs[event.channel.id] = Leg(event.channel.id)
+            leg.receive(event)
+            take(event, leg)
+        elif why != ENDED:
+            self._take_stray(event.channel.id)
 
     def _to(self, channel_id: str, event: Event) -> None:
         leg = self.legs.get(channel_id)

@@ -143,6 +143,7 @@ class Talks:
             return False
         third = self._thirds.pop(story.call_id, None)
         if transfer is not None and transfer.to is To.LINE:
+            story.learn("sent", transfer.name, how=f"by {transfer.by}")
             story.learn(TRANSFER_END, IN_LINE)
         elif isinstance(third, ThirdAgent):
             self._ring_next(third.agent, story, third.leg, rung=True)

@@ -19,7 +19,17 @@ TRUNK: Final = "trunk"
 TALK: Final = "mixing,dtmf_events"
 """A bridge in which sound goes through Asterisk, for else it would not see the agents' keys."""
 THERE_ALREADY: Final = 409
-REASONS: Final = {486: "busy", 503: "congestion"}
+
+PHONES: Final = "PJSIP/"
+"""How the names of agents' phones begin."""
+
+AT_ONCE: Final = 50
+"""How many phones are named in one request."""
+
+AGENTS_CONTEXTS: Final = ("from-agent", "agent-codes")
+"""Where in the dialplan the channels are that agents' phones opened."""
+
+REASONS: Final = {404: "unallocated", 486: "busy", 503: "congestion"}
 """ARI's reason for the SIP status with which an unanswered call is refused."""
 
 
@@ -34,6 +44,7 @@ class Telephone:
     def __init__(self, ari: AriClient, app: str) -> None:
         self._ari = ari
         self._app = app
+        self._unplayed: set[tuple[str, ...]] = set()
 
     async def connection(self, *, within: float) -> None:
         """Wait for the connection to Asterisk; raises `AriUnavailable` after ``within`` seconds."""
@@ -47,6 +58,12 @@ class Telephone:
         """Start to play sounds one after the other."""
         path = f"channels/{channel}/play/{playback}"
         await self._ari.request("POST", path, media=",".join(media))
+
+    def not_played(self, sounds: Sequence[str]) -> None:
+        """Log that Asterisk could not play sounds; once, since many callers are to hear them."""
+        if (these := tuple(sounds)) not in self._unplayed:
+            self._unplayed.add(these)
+            log.error("sound.failed", sounds=sounds, remedy="Look into the log of Asterisk")
 
     async def stop_playing(self, playback: str) -> None:
         """Stop sounds, if they still play."""
@@ -76,7 +93,7 @@ class Telephone:
             await self._ari.request("DELETE", f"channels/{channel}", reason="normal")
 
     async def refuse(self, channel: str, status: int) -> None:
-        """Refuse a call that was not answered, with SIP 486 or 503."""
+        """Refuse a call that was not answered, with a SIP status of `REASONS`."""
         async with _tidying("refuse"):
             await self._ari.request("DELETE", f"channels/{channel}", reason=REASONS[status])
 
@@ -85,7 +102,7 @@ class Telephone:
         await self._ari.request(
             "POST",
             f"channels/{channel}",
-            endpoint=f"PJSIP/{agent}",
+            endpoint=f"{PHONES}{agent}",
             app=self._app,
             appArgs="agent",
             originator=caller,
@@ -121,6 +138,41 @@ class Telephone:
                 path = f"bridges/{bridge}/removeChannel"
                 await self._ari.request("POST", path, channel=channel)
 
+    async def members(self, bridge: str) -> set[str]:
+        """List the ids of the channels in a bridge; none if there is no such bridge."""
+        try:
+            found = await self._ari.request("GET", f"bridges/{bridge}")
+        except AriNotFound:
+            return set()
+        return set(found["channels"])
+
+    async def snoop(self, channel: str, snoop: str, *, whisper: bool) -> None:
+        """Have a channel that hears both sides of a leg and, to ``whisper``, speaks to it alone.
+
+        It enters our application at once, and ends with the leg.
+        """
+        await self._ari.request(
+            "POST",
+            f"channels/{channel}/snoop/{snoop}",
+            app=self._app,
+            appArgs="snoop",
+            spy="both",
+            whisper="out" if whisper else "none",
+        )
+
+    async def mute(self, channel: str) -> None:
+        """Let nobody hear who is on this channel; their keys still count."""
+        await self._ari.request("POST", f"channels/{channel}/mute", direction="in")
+
+    async def unmute(self, channel: str) -> None:
+        """Let who is on this channel be heard again."""
+        await self._ari.request("DELETE", f"channels/{channel}/mute", direction="in")
+
+    async def record_leg(self, channel: str, name: str) -> None:
+        """Write what is heard on a channel to a file, until the channel ends."""
+        path = f"channels/{channel}/record"
+        await self._ari.request("POST", path, name=name, format="wav", ifExists="fail")
+
     async def part(self, bridge: str) -> None:
         """End a conversation, if there is one; the legs stay."""
         async with _tidying("part"):
@@ -131,6 +183,29 @@ class Telephone:
         async with _tidying("give to fallback"):
             path = f"channels/{channel}/continue"
             await self._ari.request("POST", path, context="fallback", extension="s", priority="1")
+
+    async def is_agents(self, channel: str) -> bool:
+        """Tell whether an agent's phone opened this channel; false when it is gone."""
+        try:
+            found = await self._ari.request("GET", f"channels/{channel}")
+        except AriNotFound:
+            return False
+        return found["dialplan"]["context"] in AGENTS_CONTEXTS
+
+    async def listen_to_phones(self, agents: Sequence[str]) -> None:
+        """Have Asterisk tell when these agents' phones come and go."""
+        for begin in range(0, len(agents), AT_ONCE):
+            some = agents[begin : begin + AT_ONCE]
+            await self._ari.request(
+                "POST",
+                f"applications/{self._app}/subscription",
+                eventSource=",".join(f"deviceState:{PHONES}{agent}" for agent in some),
+            )
+
+    async def phones(self) -> dict[str, str]:
+        """Give the state, ``offline`` when it cannot be rung, of each phone by its user name."""
+        found = await self._ari.request("GET", f"endpoints/{PHONES.rstrip('/')}")
+        return {phone["resource"]: phone["state"] for phone in found}
 
     async def channels(self) -> dict[str, str]:
         """Give the state, ``Up`` when answered, of each channel that Asterisk has, by its id."""
@@ -146,6 +221,11 @@ class Telephone:
         """List the ids of the channels that are in a conversation."""
         bridges = [bridge["channels"] for bridge in await self._ari.request("GET", "bridges")]
         return {channel for channels in bridges if len(channels) > 1 for channel in channels}
+
+    async def empty_bridges(self) -> set[str]:
+        """List the ids of the bridges in which nobody is."""
+        bridges = await self._ari.request("GET", "bridges")
+        return {bridge["id"] for bridge in bridges if not bridge["channels"]}
 
     async def started_at(self) -> datetime:
         """Tell since when this Asterisk runs."""

@@ -89,17 +89,6 @@ def talks_outside(story: Story) -> bool:
     return end is not None and (end.kind == TRANSFER or end.value == CONNECTED)
 
 
-def line_asked_for(story: Story) -> str | None:
-    """Name the discom to whose line the caller was passed on last, if that came about."""
-    end: Fact | None = None
-    for fact in reversed(story.facts):
-        if fact.kind == TRANSFER_END:
-            end = fact
-        elif fact.kind == TRANSFER and end is not None and end.value == IN_LINE:
-            return read_transfer(fact).name
-    return None
-
-
 def is_held(story: Story) -> str | None:
     """Say how the caller was put on hold who still is."""
     last = story.newest(HOLD, HELD)

@@ -6,8 +6,10 @@ from typing import Annotated, Final
 import typer
 
 from ivr import logs
+from ivr.cli.agents import agents_app
 from ivr.cli.call import call
 from ivr.cli.calls import calls_app
+from ivr.cli.capacity import capacity_app
 from ivr.cli.check import check
 from ivr.cli.context import Context
 from ivr.cli.drops import drops
@@ -19,9 +21,11 @@ from ivr.cli.number import number
 from ivr.cli.outages import outages_app
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
+from ivr.cli.queue import queue_app
 from ivr.cli.replay import replay
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
+from ivr.cli.supervise import supervise_app
 
 __all__ = ["app", "main"]
 
@@ -36,11 +40,15 @@ for command in (run, serve, asterisk, stop, call, drops, check, measures, number
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):
     prompts_app.command()(prompts_command)
+app.add_typer(agents_app, name="agents")
 app.add_typer(calls_app, name="calls")
+app.add_typer(capacity_app, name="capacity")
 app.add_typer(journal_app, name="journal")
 app.add_typer(lines_app, name="lines")
 app.add_typer(outages_app, name="outages")
 app.add_typer(prompts_app, name="prompts")
+app.add_typer(queue_app, name="queue")
+app.add_typer(supervise_app, name="supervise")
 
 
 @app.callback()

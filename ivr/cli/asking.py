@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 import typer
-from rich.console import Console
 
 from ivr.cli.api import Api, HelplineAway, Refused
 from ivr.cli.context import Context, errors, give_up
@@ -16,9 +15,6 @@ from ivr.storage import STORAGE_FAULTS, AmbiguousCall, CallQueries, create_engin
 from ivr.storage.engine import FILE, describe
 
 T = TypeVar("T")
-
-PIPE_WIDTH: Final = 10_000
-"""Columns where there is no terminal: whoever reads a pipe breaks lines, or wants them whole."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, as the API gives it.")]
 
@@ -47,21 +43,6 @@ def ask(
 def print_json(value: object) -> None:
     """Print an answer as the API gives it, indented."""
     typer.echo(msgspec.json.format(msgspec.json.encode(value)).decode())
-
-
-def wide_console() -> Console:
-    """Give a console that neither squeezes nor pads lines where there is no terminal."""
-    console = Console(highlight=False)
-    return console if console.is_terminal else _Pipe(highlight=False, width=PIPE_WIDTH)
-
-
-class _Pipe(Console):
-    """Prints without blanks at the ends of lines, which tables leave there."""
-
-    def print(self, *objects: Any, **how: Any) -> None:
-        with self.capture() as captured:
-            super().print(*objects, **how)
-        self.file.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
 async def _read(context: Context, question: Callable[[CallQueries], Awaitable[T]]) -> T:

@@ -17,11 +17,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import wide_console
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.demonstration import AgentPhone, Plan, demonstrate
 from ivr.cli.nearby import helpline_address, own_address
 from ivr.cli.story import print_story
+from ivr.cli.tables import wide_console
 from ivr.http.calls import CallList, ShownCall
 from ivr.phone.call import CallRefused
 from ivr.phone.consumer import Kind, Moment, Step

@@ -18,6 +18,8 @@ from ivr.records import CallRecord
 STYLES: Final[Mapping[Outcome, str]] = {
     Outcome.ANSWERED: "green",
     Outcome.SELF_SERVED: "green",
+    Outcome.CALL_BACK: "cyan",
+    Outcome.TICKET: "yellow",
     Outcome.DROPPED: "bold red",
     Outcome.BLOCKED: "red",
     Outcome.ABANDONED: "yellow",
@@ -36,6 +38,12 @@ def call_table(records: Sequence[CallRecord]) -> Table:
     for record in records:
         table.add_row(*map(escape, _cells(record, form)), style=STYLES.get(record.outcome))
     return table
+
+
+def outcome_in_words(record: CallRecord) -> str:
+    """Name how a call ended, with what it was dropped by or the ticket that it left."""
+    more = record.drop or record.ticket
+    return f"{record.outcome}: {more}" if more else record.outcome
 
 
 def now_table(calls: Sequence[ShownCall], now: datetime, node: str) -> Table:
@@ -60,7 +68,7 @@ def _cells(record: CallRecord, form: str) -> tuple[str, ...]:
         record.caller or record.caller_raw or "withheld",
         record.discom or "–",
         record.reason or "–",
-        f"{record.outcome}: {record.drop}" if record.drop else record.outcome,
+        outcome_in_words(record),
         waited if record.queued_at else "–",
         record.call_id.removeprefix(f"{record.node}-"),
     )

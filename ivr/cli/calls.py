@@ -8,10 +8,11 @@ import typer
 
 from capacity.outcomes import Outcome
 from ivr.cli.api import Api, Refused
-from ivr.cli.asking import AsJson, ask, print_json, wide_console
+from ivr.cli.asking import AsJson, ask, print_json
 from ivr.cli.call_tables import call_table, now_table
 from ivr.cli.context import Context, give_up
 from ivr.cli.story import print_story
+from ivr.cli.tables import wide_console
 from ivr.cli.talks import hold, transfer
 from ivr.http.call_query import STAGES, BadQuery, read_query
 from ivr.http.calls import CallList, CallsNow, ShownCall, shown
@@ -45,6 +46,9 @@ def list_calls(
     cause: Annotated[
         str | None, typer.Option(help="Only calls with this Q.850 cause, as 16.")
     ] = None,
+    ticket: Annotated[
+        str | None, typer.Option(help="Only the call that was given this ticket.")
+    ] = None,
     limit: Annotated[int, typer.Option(help="At most this many, newest first.")] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +60,8 @@ def list_calls(
         return
     words = {
         "since": since, "until": until, "outcome": ",".join(outcome or []) or None, "drop": drop,
-        "discom": discom, "trunk": trunk, "stage": stage, "cause": cause, "limit": str(limit),
+        "discom": discom, "trunk": trunk, "stage": stage, "cause": cause, "ticket": ticket,
+        "limit": str(limit),
     }  # fmt: skip
     query = {name: text for name, text in words.items() if text is not None}
     try:

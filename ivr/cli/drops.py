@@ -35,14 +35,15 @@ def drops(
     by: Annotated[list[By] | None, typer.Option(help="Group by this; may be repeated.")] = None,
     blocked: Annotated[bool, typer.Option("--blocked", help="Count refused calls too.")] = False,
     abandoned: Annotated[
-        bool, typer.Option("--abandoned", help="Count calls that gave up waiting too.")
+        bool, typer.Option("--abandoned", help="Count calls that waited in vain too.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Count dropped calls by verdict, discom, hour and trunk, or by what is asked."""
     outcomes = [Outcome.DROPPED]
     outcomes += [Outcome.BLOCKED] if blocked else []
-    outcomes += [Outcome.ABANDONED, Outcome.SHORT_ABANDONED] if abandoned else []
+    gave_up = [Outcome.ABANDONED, Outcome.SHORT_ABANDONED, Outcome.TICKET]
+    outcomes += gave_up if abandoned else []
     query = {"since": since, "outcome": ",".join(outcomes)}
     query |= {"until": until} if until else {}
     query |= {"by": ",".join(by)} if by else {}

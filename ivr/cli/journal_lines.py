@@ -1,16 +1,18 @@
 """Entries of the journal as lines for people."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from dialplan.story import Fact
 from ivr.cli.timeline import value_in_words
-from ivr.instants import IST
+from ivr.instants import IST, in_ist
 from ivr.journal import (
+    AgentChanged,
     Damage,
     Entry,
     Keys,
@@ -18,9 +20,11 @@ from ivr.journal import (
     OutageChanged,
     Reader,
     ServiceChanged,
+    ShareChanged,
     WrongKey,
 )
 from ivr.journal import entries as kinds
+from ivr.journal.agent_changes import DISPOSITION
 from ivr.journal.hiding import revealed
 from ivr.journal.moments import position_of
 from ivr.lengths import seconds_in_words
@@ -72,25 +76,57 @@ def in_words(entry: Entry) -> str:
 
 def _content(entry: Entry) -> str:
     try:
-        match entry.kind:
-            case kinds.FACT:
-                fact = entry.read(Fact)
-                return f"{fact.kind:16} {_value(entry, fact)}"
-            case kinds.RECORD:
-                record = entry.read(CallRecord)
-                return f"{'record':16} {_outcome(record)}"
-            case kinds.LINES:
-                change = entry.read(LinesChanged)
-                sizes = f"incoming={change.incoming} outgoing={change.outgoing}"
-                return f"{'lines':16} {sizes} ({change.reason}, {change.who})"
-            case kinds.OUTAGE:
-                told = entry.read(OutageChanged)
-                return f"{'outage':16} {told.what} {told.outage} {told.district} ({told.who})"
-            case kinds.SERVICE:
-                return f"{'service':16} {_happened(entry.read(ServiceChanged))}"
-    except msgspec.ValidationError:
-        pass
-    return f"{entry.kind:16} {bytes(entry.data).decode(errors='replace')}"
+        kind, words = _KINDS[entry.kind](entry)
+    except (KeyError, msgspec.ValidationError):
+        kind, words = entry.kind, bytes(entry.data).decode(errors="replace")
+    return f"{kind:16} {words}"
+
+
+def _fact(entry: Entry) -> tuple[str, str]:
+    fact = entry.read(Fact)
+    return fact.kind, _value(entry, fact)
+
+
+def _record(entry: Entry) -> tuple[str, str]:
+    return "record", _outcome(entry.read(CallRecord))
+
+
+def _lines(entry: Entry) -> tuple[str, str]:
+    change = entry.read(LinesChanged)
+    sizes = f"incoming={change.incoming} outgoing={change.outgoing}"
+    return "lines", f"{sizes} ({change.reason}, {change.who})"
+
+
+def _outage(entry: Entry) -> tuple[str, str]:
+    told = entry.read(OutageChanged)
+    return "outage", f"{told.what} {told.outage} {told.district} ({told.who})"
+
+
+def _share(entry: Entry) -> tuple[str, str]:
+    share = entry.read(ShareChanged)
+    until = in_ist(share.until, "%H:%M")
+    return "share", f"{share.what} {share.discom} until {until} ({share.who})"
+
+
+def _agent(entry: Entry) -> tuple[str, str]:
+    change = entry.read(AgentChanged)
+    detail = change.disposition if change.what == DISPOSITION else change.reason
+    return "agent", f"{change.agent} {change.what} {detail or ''}".strip() + f" ({change.who})"
+
+
+def _service(entry: Entry) -> tuple[str, str]:
+    return "service", _happened(entry.read(ServiceChanged))
+
+
+_KINDS: Final[Mapping[str, Callable[[Entry], tuple[str, str]]]] = {
+    kinds.FACT: _fact,
+    kinds.RECORD: _record,
+    kinds.LINES: _lines,
+    kinds.OUTAGE: _outage,
+    kinds.SHARE: _share,
+    kinds.AGENT: _agent,
+    kinds.SERVICE: _service,
+}
 
 
 def _value(entry: Entry, fact: Fact) -> str:

@@ -11,8 +11,8 @@ from rich.table import Table
 from capacity.lines import Direction
 from capacity.schedule import BadAssignment, parse_assignments
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import wide_console
 from ivr.cli.context import give_up
+from ivr.cli.tables import wide_console
 from ivr.http.lines import LinesView
 from ivr.instants import in_ist
 from ivr.settings import Problem

@@ -16,11 +16,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capacity.call_log import CallLog
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import wide_console
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.nearby import helpline_address, load_address
+from ivr.cli.tables import wide_console
 from ivr.http.lines import LinesView
 from ivr.instants import parse_since
+from ivr.period import bounds_of
 from ivr.phone.phone import RegistrationRefused
 from ivr.phone.recognition import KnownSounds
 from ivr.replay.live.caller import Line
@@ -29,7 +30,7 @@ from ivr.replay.live.outcome import Outcome, basis_lines, figure_table, tree_of
 from ivr.replay.live.plan import MOST_AT_ONCE
 from ivr.replay.live.playing import LiveReplay, Stage
 from ivr.replay.picture import draw
-from ivr.replay.reading import bounds_of, read_period
+from ivr.replay.reading import read_period
 from ivr.replay.replaying import Request
 from ivr.settings import Problem, Settings
 from ivr.settings.secrets import Secrets, agent_password

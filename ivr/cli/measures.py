@@ -8,30 +8,26 @@ from typing import Annotated, Any, Final
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from capacity.logged import LoggedCall
 from capacity.measures import Measures, Thresholds, measure_by, together
 from capacity.outcomes import Outcome
 from ivr.cli.context import errors, give_up
-from ivr.instants import FORMS, find_zone, parse_day, parse_seconds, parse_since
+from ivr.cli.tables import wide_console
+from ivr.instants import FORMS, find_zone, parse_seconds
 from ivr.logged_calls import logged_calls
-from ivr.replay.reading import bounds_of
+from ivr.period import period_of
 from ivr.settings import Problem
 
-WIDTH: Final = 160
-"""Columns where no terminal says how many it has."""
 PERCENTS: Final = (50, 90, 99)
 ALL: Final = "all"
 BRIEFLY: Final[Mapping[Outcome, str]] = {
     Outcome.SELF_SERVED: "served",
     Outcome.SHORT_ABANDONED: "short",
+    Outcome.CALL_BACK: "back",
 }
 """Outcomes whose names are too long for the head of a column."""
-
-
-Period = tuple[datetime | None, datetime | None]
 
 
 class By(StrEnum):
@@ -77,13 +73,12 @@ def measures(
         give_up(Problem(str(folder), "there is no journal", "Name the folder of one"))
     try:
         local = find_zone(zone)
-        period = _period(day, since, until, local)
+        period = period_of(since, until, day, local, datetime.now(UTC))
         short = short_abandon or str(ctx.obj.settings.waiting.short_abandon)
         thresholds = Thresholds(parse_seconds(short), parse_seconds(service_level))
     except ValueError as error:
         give_up(Problem("helpline measures", str(error), "See helpline measures --help"))
-    begin, end = period
-    calls = logged_calls(folder, since=begin, until=end)
+    calls = logged_calls(folder, since=period.since, until=period.until)
     found = measure_by(calls, thresholds, _grouping(by, local))
     if not found:
         _tell_of_nothing(folder, local)
@@ -96,19 +91,6 @@ def measures(
         typer.echo(msgspec.json.format(msgspec.json.encode(told)).decode())
     else:
         _print(groups)
-
-
-def _period(day: str | None, since: str | None, until: str | None, zone: tzinfo) -> Period:
-    if day:
-        if since or until:
-            raise ValueError("--day is a period by itself; leave out --from and --to")
-        return bounds_of(parse_day(day), zone)
-    now = datetime.now(UTC)
-    start = parse_since(since, now, zone) if since else None
-    end = parse_since(until, now, zone) if until else None
-    if start and end and end <= start:
-        raise ValueError(f"--to {until} is not after --from {since}; name the day after, or --day")
-    return start, end
 
 
 def _tell_of_nothing(folder: Path, zone: tzinfo) -> None:
@@ -163,8 +145,7 @@ def _print(groups: Mapping[str, Measures]) -> None:
             table.add_column(name, justify="right")
         for group, texts in rows.items():
             table.add_row(group, *texts.values(), style="bold" if group == ALL else None)
-    console = Console(highlight=False)
-    console = console if console.is_terminal else Console(highlight=False, width=WIDTH)
+    console = wide_console()
     console.print(table)
     console.print("", _legend(groups[ALL].thresholds), sep="\n", style="dim", markup=False)
 

@@ -22,6 +22,13 @@ def own_address(settings: Settings) -> str:
     return str(local[0][0] if local[0].num_addresses == 1 else local[0][1])
 
 
+def prompts_page(settings: Settings) -> str:
+    """Give the address of the page on which all prompts can be heard, while the helpline runs."""
+    host, port = settings.api.bind, settings.api.port
+    host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - reached, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/prompts"
+
+
 def load_address(settings: Settings) -> str:
     """Find from where many calls may be made: loopback, unless the settings name the address.
 

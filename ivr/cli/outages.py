@@ -10,8 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.asking import AsJson, print_json, wide_console
+from ivr.cli.asking import AsJson, print_json
 from ivr.cli.context import give_up
+from ivr.cli.tables import wide_console
 from ivr.http.outages import OutageList, ShownOutage
 from ivr.instants import in_ist, parse_until
 from ivr.settings import Problem

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,10 +10,14 @@ import typer
 from rich.console import Console
 
 from ivr.cli.context import give_up
+from ivr.cli.opening import open_library, warn_of_faults
+from ivr.cli.say import example
 from ivr.settings import Problem
+from ivr.sound_checkup import BUILD
+from prompts import wording
 from prompts.library import SoundLibrary
+from prompts.recipe import WAITING_MUSIC
 from prompts.wav import wav
-from prompts.wording import WordingError
 
 PLAYER: Final = "aplay"
 LONGEST: Final = 120.0
@@ -21,8 +26,10 @@ LONGEST: Final = 120.0
 
 def play(
     ctx: typer.Context,
-    key: Annotated[str, typer.Argument(help="The key of a prompt, such as pin.ask.")],
-    language: Annotated[str, typer.Option(help="The language's code.")] = "hi",
+    key: Annotated[
+        str, typer.Argument(help="A key such as pin.ask or en/pin.ask, or music.", metavar="KEY")
+    ],
+    language: Annotated[str, typer.Option("--language", "-l", help="The language's code.")] = "hi",
     to: Annotated[
         Path | None, typer.Option(help="The WAV file to write; LANGUAGE-KEY.wav if left out.")
     ] = None,
@@ -31,8 +38,9 @@ def play(
     ] = None,
 ) -> None:
     """Write a prompt to a WAV file, and play it if this machine can (with aplay)."""
-    content = _sound(sounds or ctx.obj.settings.run.sounds, language, key)
-    file = to or Path(f"{language}-{key}.wav")
+    sound = _named(key, language)
+    content = _sound(open_library(ctx, sounds), sound)
+    file = to or Path(f"{sound.replace('/', '-')}.wav")
     try:
         file.write_bytes(content)
     except OSError as error:
@@ -44,21 +52,35 @@ def play(
         _play(player, file)
 
 
-def _sound(folder: Path, language: str, key: str) -> bytes:
-    sound = f"{language}/{key}"
+def _named(key: str, language: str) -> str:
+    if key == "music":
+        return WAITING_MUSIC
+    return key if "/" in key else f"{language}/{key}"
+
+
+def _sound(library: SoundLibrary, sound: str) -> bytes:
     try:
-        return wav(SoundLibrary(folder), sound)
-    except WordingError as error:
-        give_up(*(Problem(each.place, each.wrong, each.remedy) for each in error.problems))
-    except ValueError as error:
-        give_up(Problem("run.sounds", str(error), "Choose another folder"))
+        content = wav(library, sound)
     except LookupError:
-        remedy = "`helpline prompts check` and the page /prompts name them"
-        give_up(Problem(sound, "there is no such prompt", remedy))
+        give_up(_unknown(library, sound))
     except OSError as error:
-        give_up(
-            Problem(sound, f"{error.strerror}: {error.filename}", "Run `helpline prompts build`")
-        )
+        give_up(Problem(sound, f"{error.filename}: {error.strerror}", BUILD))
+    warn_of_faults(library, sound)
+    return content
+
+
+def _unknown(library: SoundLibrary, sound: str) -> Problem:
+    """Say what there is in place of a sound that is not there; of most, nothing."""
+    language, _, key = sound.partition("/")
+    parts = [each for each in library.recipes if each.startswith(f"{sound}.part-")]
+    if parts:
+        whole = example(wording.read(language), key)
+        remedy = f'Hear it whole: `helpline prompts say "{whole}" -l {language} --to FILE`'
+        return Problem(sound, f"has variables, and so the sounds {', '.join(parts)}", remedy)
+    prompts = {each.partition(".part-")[0] for each in library.recipes}
+    like = get_close_matches(sound, prompts, 1)
+    remedy = f"Did you mean {like[0]}?" if like else "`helpline prompts list` names them"
+    return Problem(sound, "there is no such prompt", remedy)
 
 
 def _play(player: str, file: Path) -> None:

@@ -1,26 +1,40 @@
 """``helpline prompts``: makes the sounds, measures them, and says where each comes from."""
 
+from collections.abc import Iterator
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from ivr.cli.context import give_up, tell
+from ivr.cli.context import errors, give_up, tell
+from ivr.cli.nearby import prompts_page
+from ivr.cli.opening import open_library
 from ivr.cli.steps import Steps
-from ivr.cli.tables import measure_table, source_table
-from ivr.settings import Problem
-from ivr.sound_checkup import sound_problems, stand_in_warnings
+from ivr.cli.tables import measure_table, source_table, wide_console
+from ivr.lengths import counted
+from ivr.settings import Problem, Settings
+from ivr.sound_checkup import SHOWN, first, ours, prompt_warnings, sound_problems
+from ivr.sound_list import listed, matches
 from prompts import wording
 from prompts.library import SoundLibrary, all_sounds
 
 if TYPE_CHECKING:
     from prompts.measures import Measure
 
-_WIDTH: Final = 110
-
 prompts_app = typer.Typer(no_args_is_help=True, help="The sounds that callers hear.")
+
+
+class Voice(StrEnum):
+    """What can be used for a sound."""
+
+    RECORDING = "recording"
+    NATURAL = "voice"
+    STAND_IN = "stand-in"
+    MUSIC = "music"
+
 
 Sounds = Annotated[
     Path | None, typer.Option(help="Folder of the unpacked sounds; run.sounds if left out.")
@@ -56,8 +70,8 @@ def build(
         with Steps(console) as steps:
             built = render.build(library, engine, voice=voice, progress=steps.show)
     except espeak.RenderError as error:
-        give_up(Problem("prompts", str(error), "Then run `helpline prompts build` again"))
-    tell(*stand_in_warnings(library.folder, library.recordings), style="yellow")
+        give_up(*_unmade(str(error).splitlines()))
+    tell(*_build_warnings(library), style="yellow")
     rendered = f", {len(built.voiced)} newly rendered" if built.voiced else ""
     console.print(
         f"{len(all_sounds())} sounds in {library.folder}, "
@@ -75,9 +89,9 @@ def check(ctx: typer.Context, sounds: Sounds = None, recordings: Recordings = No
     if problems:
         give_up(*problems)
     found = [measures.measure(library, sound) for sound in all_sounds()]
-    console = _wide_console()
+    console = wide_console()
     console.print(measure_table(found))
-    tell(*stand_in_warnings(library.folder, library.recordings), style="yellow")
+    tell(*prompt_warnings(library.folder, library.recordings), style="yellow")
     faults = [_fault(library, each) for each in found if each.faults()]
     if faults:
         give_up(*faults)
@@ -85,34 +99,70 @@ def check(ctx: typer.Context, sounds: Sounds = None, recordings: Recordings = No
 
 
 @prompts_app.command("list")
-def list_sounds(ctx: typer.Context, recordings: Recordings = None) -> None:
-    """Show where each sound comes from (recording, voice, stand-in), and how old that is."""
-    library = _library(ctx, None, recordings)
-    _wide_console().print(source_table(library))
+def list_sounds(
+    ctx: typer.Context,
+    pattern: Annotated[
+        str, typer.Argument(help='Part of LANGUAGE/KEY, such as "outage" or "hi/press.?".')
+    ] = "",
+    *,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="One language only, by its code.")
+    ] = None,
+    voice: Annotated[Voice | None, typer.Option(help="Only what is spoken so.")] = None,
+    sounds: Sounds = None,
+    recordings: Recordings = None,
+) -> None:
+    """Show for each sound what is used, how old it is, its words, and what is out of order."""
+    library = _library(ctx, sounds, recordings)
+    every = listed(library)
+    rows = [row for row in every if matches(row, pattern, language, voice)]
+    wide_console().print(source_table(rows))
+    settings = ctx.obj.settings if ctx.obj else Settings()
+    page = prompts_page(settings)
+    errors.print(f"{len(rows)} of {len(every)} sounds. While the helpline runs, hear them: {page}")
 
 
-def _wide_console() -> Console:
-    """Give a console that cuts no name of a sound short, also where no terminal is."""
-    return Console(highlight=False, width=max(Console().width, _WIDTH))
+def _unmade(faults: list[str]) -> Iterator[Problem]:
+    """Show the first of what could not be rendered or unpacked; many are likely to have one cause.
+
+    A fault begins with the sound or file that has it, or is of all.
+    """
+    for fault in faults[:SHOWN]:
+        place, colon, wrong = fault.partition(": ")
+        place, wrong = (place, wrong) if colon else ("prompts build", fault)
+        yield Problem(place, wrong, "Mend it, and run `helpline prompts build` again")
+    if len(faults) > SHOWN:
+        wrong = f"{counted(len(faults) - SHOWN, 'more sound')} could not be made"
+        yield Problem("prompts build", wrong, "Mend the first, and it will name the rest")
+
+
+def _build_warnings(library: SoundLibrary) -> list[Problem]:
+    """Say what the build could not make as good as it should be, or left lying about."""
+    return [
+        *ours(library.shipped.problems()),
+        *prompt_warnings(library.folder, library.recordings),
+        *_strays(library),
+    ]
+
+
+def _strays(library: SoundLibrary) -> list[Problem]:
+    """Name sounds of words that are gone; a helpline that runs may still say them."""
+    keys = [f"{path.parent.name}/{path.stem}" for path in library.strays()]
+    if not keys:
+        return []
+    wrong = f"{counted(len(keys), 'sound')} of words that are gone: {first(keys)}"
+    remedy = "Once the helpline was started again, nobody says them: delete them"
+    return [Problem(str(library.folder), wrong, remedy)]
 
 
 def _library(ctx: typer.Context, sounds: Path | None, recordings: Path | None) -> SoundLibrary:
-    """Open the library by the options, else by the settings; ends the command if it cannot."""
-    worded = wording.problems()
-    if worded:
-        give_up(*(Problem(each.place, each.wrong, each.remedy) for each in worded))
-    if ctx.obj is not None:
-        recordings = recordings or ctx.obj.settings.prompts.recordings
-        sounds = sounds or ctx.obj.settings.run.sounds
-    try:
-        return SoundLibrary(sounds or Path(".helpline/sounds"), recordings=recordings)
-    except wording.WordingError as error:
-        give_up(*(Problem(each.place, each.wrong, each.remedy) for each in error.problems))
-    except ValueError as error:
-        give_up(Problem("run.sounds", str(error), "Choose another folder"))
+    """Open the library; ends the command if any wording is broken."""
+    if worded := wording.problems():
+        give_up(*ours(worded))
+    return open_library(ctx, sounds, recordings)
 
 
 def _fault(library: SoundLibrary, measure: "Measure") -> Problem:
     file = library.files(measure.sound)[0]
     remedy = "Record or word it otherwise, then run `helpline prompts build`"
-    return Problem(f"{file}: {measure.sound}", "; ".join(measure.faults()), remedy)
+    return Problem(measure.sound, f"{file} has {'; '.join(measure.faults())}", remedy)

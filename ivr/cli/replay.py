@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from ivr.cli.context import errors, give_up
 from ivr.cli.live_replay import Asked, play_live, show
+from ivr.cli.tables import wide_console
 from ivr.replay.picture import draw
 from ivr.replay.reading import read_calls
 from ivr.replay.replaying import Replay, Request, replay_calls
@@ -28,8 +28,6 @@ from ivr.replay.tables import (
 from ivr.replay.what_if import read_what_if
 from ivr.settings import Problem, SettingsError
 
-WIDTH: Final = 150
-"""Columns where no terminal says how many it has."""
 STEP: Final = 1_000
 """Calls between two signs of progress."""
 
@@ -162,9 +160,7 @@ def _json(replayed: Replay) -> str:
 
 
 def _print(replayed: Replay) -> None:
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=WIDTH)
+    console = wide_console()
     comparison = replayed.comparison
     if len(comparison.days) > 1:
         console.print(day_table(comparison), "")

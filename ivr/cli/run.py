@@ -12,8 +12,10 @@ from rich.console import Console
 from ivr import logs
 from ivr.asterisk import AsteriskError, running_pid
 from ivr.asterisk.keeping import ENDS_WITHIN
+from ivr.asterisk.process import PRIVATE
 from ivr.checkup import find_problems
 from ivr.cli.context import Context, give_up
+from ivr.cli.nearby import prompts_page
 from ivr.instance import end_process, running_instance
 from ivr.node import prepare_asterisk, run_node, serve_node
 from ivr.service import Service
@@ -44,6 +46,7 @@ def asterisk(ctx: typer.Context) -> None:
     except AsteriskError as error:
         give_up(error.problem)
     os.chdir(process.home)
+    os.umask(PRIVATE)
     command = process.command()
     os.execve(command[0], command, process.environment())  # noqa: S606 - the point of it
 
@@ -100,6 +103,7 @@ def _announce(service: Service) -> None:
         f"[bold]1912 answers[/] at sip:{sip.helpline_numbers[0]}@{sip.bind}:{sip.port}, "
         f"{lines.incoming} incoming and {lines.outgoing} outgoing lines\n"
         f"  status   http://{api.bind}:{api.port}/readyz\n"
+        f"  prompts  {prompts_page(settings)}\n"
         f"  records  {settings.run.folder}   (helpline calls)\n"
         "  Ctrl-C ends it"
     )

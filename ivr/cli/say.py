@@ -2,6 +2,7 @@
 
 import shlex
 import wave
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -10,12 +11,16 @@ from rich.console import Console
 from rich.table import Table
 
 from ivr.cli.context import give_up
+from ivr.cli.opening import open_library, warn_of_faults
+from ivr.cli.tables import wide_console
 from ivr.settings import Problem
+from ivr.sound_checkup import ours
 from prompts import wording
 from prompts.kinds import KINDS
-from prompts.library import SoundLibrary
 from prompts.sentences import assemble, speak
 from prompts.wording import Wording, WordingError
+
+EXAMPLES: Final = ", ".join(f"'{name} {kind.example}'" for name, kind in KINDS.items())
 
 _RATE: Final = 16_000  # samples per second of the files with this ending
 _ENDING: Final = ".sln16"
@@ -26,8 +31,8 @@ def say(
     what: Annotated[
         str,
         typer.Argument(
-            help='A type and a value ("rupees 123456", "time 19:30", "complaint MV01012612345"), '
-            'or a prompt with its variables ("wait.position place=3").'
+            help=f"A type and a value: {EXAMPLES}. Or a prompt, with its variables if it has any: "
+            "'thanks', 'wait.position place=3'."
         ),
     ],
     language: Annotated[str, typer.Option("--language", "-l", help="As in call.languages.")] = "hi",
@@ -41,16 +46,17 @@ def say(
         of = wording.read(language)
         spoken = sounds_for(of, what)
     except WordingError as error:
-        give_up(*(Problem(each.place, each.wrong, each.remedy) for each in error.problems))
+        give_up(*ours(error.problems))
     except ValueError as error:
-        give_up(Problem("say", str(error), "`helpline prompts say --help` has examples"))
+        give_up(Problem("say", str(error), _remedy(of, what)))
     table = Table("sound", "words", box=None)
     for key in spoken:
         table.add_row(f"{language}/{key}", of.texts[key])
-    Console().print(table)
+    wide_console().print(table)
     if to is not None:
-        library = SoundLibrary(sounds or ctx.obj.settings.run.sounds)
-        _write(to, [Path(library.path(f"{language}/{key}") + _ENDING) for key in spoken])
+        library, names = open_library(ctx, sounds), [f"{language}/{key}" for key in spoken]
+        _write(to, [Path(library.path(name) + _ENDING) for name in names])
+        warn_of_faults(library, *names)
 
 
 def sounds_for(of: Wording, what: str) -> tuple[str, ...]:
@@ -60,11 +66,12 @@ def sounds_for(of: Wording, what: str) -> tuple[str, ...]:
         return speak(of, name, _read(name, " ".join(given)))
     prompt = of.prompts.get(name)
     if prompt is None:
-        raise ValueError(f"{name!r} is neither a prompt of {of.language}.toml nor {_types()}")
+        types = ", ".join(KINDS)
+        raise ValueError(f'"{name}" is neither a prompt nor one of the types {types}')
     typed = dict(each.split("=", 1) for each in given if "=" in each)
     if typed.keys() != prompt.variables.keys() or len(typed) != len(given):
-        wanted = " ".join(f"{n}={KINDS[k].example}" for n, k in prompt.variables.items())
-        raise ValueError(f"{name} is to be given as: {name} {wanted}".rstrip())
+        wanted = ", ".join(prompt.variables) or "no variables"
+        raise ValueError(f"{name} takes {wanted}, not {', '.join(given) or 'none'}")
     return assemble(of, name, {n: _read(prompt.variables[n], text) for n, text in typed.items()})
 
 
@@ -72,11 +79,25 @@ def _read(kind: str, typed: str) -> Any:
     try:
         return KINDS[kind].read(typed)
     except ValueError as error:
-        raise ValueError(f"{kind} is written like {KINDS[kind].example}") from error
+        raise ValueError(f'"{typed}" cannot be read as {kind}') from error
 
 
-def _types() -> str:
-    return "one of the types " + ", ".join(KINDS)
+def example(of: Wording, name: str) -> str:
+    """Write how a type or a prompt is given to this command."""
+    if name in KINDS:
+        return f"{name} {KINDS[name].example}"
+    variables = of.prompts[name].variables.items()
+    return " ".join(
+        [name, *(f"{each}={shlex.quote(KINDS[kind].example)}" for each, kind in variables)]
+    )
+
+
+def _remedy(of: Wording, what: str) -> str:
+    name = what.partition(" ")[0]
+    if name in KINDS or name in of.prompts:
+        return f'For example: `helpline prompts say "{example(of, name)}"`'
+    like = get_close_matches(name, [*of.prompts, *KINDS], 1)
+    return f"Did you mean {like[0]}?" if like else "`helpline prompts say --help` has examples"
 
 
 def _write(to: Path, files: list[Path]) -> None:

@@ -8,7 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from ivr.calls.leg import EndedBy
-from ivr.cli.call_tables import STYLES
+from ivr.calls.recording import RECORDING
+from ivr.cli.call_tables import STYLES, outcome_in_words
 from ivr.cli.timeline import source, timeline
 from ivr.evidence import AgentLeg, Evidence
 from ivr.http.calls import ShownCall
@@ -51,6 +52,8 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     sip = next((str(fact.value) for fact in call.facts if fact.kind == "sip-call-id"), None)
     if sip:
         yield "Call-ID", sip
+    if record.continues:
+        yield "goes on", f"with call {record.continues}, which had broken off"
     discom = record.discom or "no discom"
     discom += f" ({source(record.discom_how)})" if record.discom_how else ""
     language = f"language {record.language or 'not known'}"
@@ -63,11 +66,15 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
         "ended",
         f"{in_ist(record.ended_at)} by {record.side}, at stage {record.stage}, after {lasted}",
     )
-    yield "outcome", f"{record.outcome}: {record.drop}" if record.drop else record.outcome
+    yield "outcome", outcome_in_words(record)
+    if record.disposition:
+        yield "noted", f"{record.disposition}, by {record.agent}"
     for passed_on in transfers_in_words(call.facts):
         yield "passed on", passed_on
     if held := seconds_held(call.facts):
         yield "on hold", seconds_in_words(held)
+    for name in (str(fact.value) for fact in call.facts if fact.kind == RECORDING):
+        yield "recording", f"{name}, from GET /api/calls/{call.call_id}/recording"
     yield "caller", _caller(record, call.evidence)
     yield from _agents(call.evidence.agents)
 

@@ -12,6 +12,7 @@ from dialplan.story import Value
 from ivr.calls.transfer_facts import TRANSFER
 from ivr.http.calls import ShownFact
 from ivr.transfer_words import transfer_in_words
+from routing.order import Priority
 
 MOST_ROWS: Final = 14
 LAST_ROWS: Final = 9
@@ -39,16 +40,30 @@ WORDS: Final[Mapping[str, str]] = {
     "served": "served by",
     "priority": "priority",
     "queued": "waits for",
+    "sent": "sent to the line of",
     "announced": "told of place and wait",
+    "ways-out": "shown as ways out",
+    "way-out": "caller chose",
+    "call-back": "to be called back",
+    "ticket": "given the ticket",
+    "old-place": "goes on with call",
+    "place-since": "in line since",
     "ringing": "rings agent",
     "missed": "not picked up by",
     "answered": "answered by",
+    "supervised": "supervised by",
+    "supervised-until": "no more supervised by",
+    "taken-over": "taken over by",
+    "recording-told": "told that it is recorded",
+    "recording": "recorded as",
+    "recording-ended": "recording ended",
     "parted": "conversation ended by",
     "hold": "put on hold by",
     "held": "was on hold for (s)",
     "transfer": "passed on",
     "consulted": "who talks there first",
     "transfer-end": "which came to",
+    "disposition": "disposition",
     "refused": "refused",
     "cut-off": "cut off",
     "taken-up": "taken up after a restart",
@@ -66,6 +81,8 @@ SOURCES: Final[Mapping[str, str]] = {
     "area-code": "by the caller's area code",
     "earlier-call": "as in an earlier call",
     "pin-code": "by the PIN code keyed",
+    "old-call": "as in the call that broke off",
+    "ticket": "with the ticket",
     "menu": "chosen from the menu",
     "called-number": "by the number called",
     "key": "by a key",
@@ -73,6 +90,8 @@ SOURCES: Final[Mapping[str, str]] = {
     "outage": "told of an outage, and content",
     "none": "no way was left to find it",
 }
+
+PRIORITIES: Final[Mapping[Value, str]] = {each.value: each.name.lower() for each in Priority}
 
 IN_ROWS: Final = frozenset({"said", "ringing", "missed"})
 """Kinds that come again and again while somebody waits."""
@@ -97,7 +116,7 @@ def timeline(facts: Sequence[ShownFact], *, full: bool) -> Table:
 
 def source(how: str) -> str:
     """Say how something became known."""
-    return SOURCES.get(how, how)
+    return SOURCES.get(how) or SOURCES.get(how.partition(" ")[0], how)
 
 
 Row = tuple[str, str, str]
@@ -119,7 +138,7 @@ def _all(facts: Sequence[ShownFact]) -> Iterator[Row]:
         yield (
             _offset(fact),
             WORDS.get(fact.kind, fact.kind),
-            _what(fact, value_in_words(fact.value)),
+            _what(fact, _value(fact)),
         )
 
 
@@ -176,6 +195,12 @@ def _until(facts: Sequence[ShownFact]) -> str:
 
 def _offset(fact: ShownFact) -> str:
     return f"{fact.offset:+.3f} s"
+
+
+def _value(fact: ShownFact) -> str:
+    if fact.kind == "priority" and fact.value in PRIORITIES:
+        return PRIORITIES[fact.value]
+    return value_in_words(fact.value)
 
 
 def _what(fact: ShownFact, value: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from ivr.http.agents import ACTS, Agents, change_agent, list_agents
 from ivr.http.calls import CallReader, list_calls, list_calls_now, show_call
 from ivr.http.drops import show_drops
 from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
@@ -15,6 +16,10 @@ from ivr.http.lines import LineControl, set_lines, show_lines
 from ivr.http.metrics import Metrics, show_metrics
 from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
+from ivr.http.queue import close, list_waiting, prioritise, send, share, show_queue
+from ivr.http.queue_views import QueueControl
+from ivr.http.recordings import Files, recording_sound
+from ivr.http.supervise import Supervisors, list_talks, supervise
 from ivr.http.talks import AgentTalks, hold_caller, transfer_caller
 
 CLOSE_WITHIN: Final = 2.0
@@ -31,6 +36,10 @@ class Parts:
     checks: Mapping[str, Check]
     prompts: Prompts
     outages: Outages
+    queue: QueueControl
+    agents: Agents
+    supervisors: Supervisors
+    recordings: Files
     talks: AgentTalks
 
 
@@ -47,11 +56,23 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/now", private(list_calls_now(parts.calls)))
     app.router.add_get("/api/drops", private(show_drops(parts.calls)))
     app.router.add_get("/api/calls/{id}", private(show_call(parts.calls)))
+    app.router.add_get("/api/agents", private(list_agents(parts.agents, parts.calls)))
+    app.router.add_post(f"/api/agents/{{id}}/{{act:{ACTS}}}", private(change_agent(parts.agents)))
+    sound = recording_sound(parts.calls, parts.recordings)
+    app.router.add_get("/api/calls/{id}/recording", private(sound))
+    app.router.add_get("/api/supervise", private(list_talks(parts.supervisors)))
+    app.router.add_post("/api/supervise", private(supervise(parts.supervisors)))
     app.router.add_post("/api/calls/{id}/hold", private(hold_caller(parts.talks)))
     app.router.add_post("/api/calls/{id}/transfer", private(transfer_caller(parts.talks)))
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))
+    app.router.add_get("/api/queue", show_queue(parts.queue))
+    app.router.add_get("/api/queue/calls", list_waiting(parts.queue, private))
+    app.router.add_post("/api/queue/calls/{id}/priority", private(prioritise(parts.queue)))
+    app.router.add_post("/api/queue/calls/{id}/send", private(send(parts.queue)))
+    app.router.add_post("/api/queue/share", private(share(parts.queue)))
+    app.router.add_post("/api/queue/share/{id}/end", private(close(parts.queue)))
     app.router.add_get("/prompts", prompts_page(parts.prompts))
     app.router.add_get("/prompts/{language}/{key}.wav", prompt_sound(parts.prompts))
     return app

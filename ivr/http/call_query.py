@@ -71,6 +71,7 @@ def _filters(now: datetime) -> dict[str, Callable[[str], Any]]:
         "trunk": str,
         "stage": _one_of("stage", STAGES),
         "cause": _cause,
+        "ticket": _ticket,
     }
 
 
@@ -111,6 +112,12 @@ def _cause(text: str) -> int | str:
     if not text.isdecimal():
         raise BadQuery("cause", f"{text!r} is no Q.850 cause", f"Use a number or {NONE}")
     return int(text)
+
+
+def _ticket(text: str) -> str:
+    if not text.isdecimal():
+        raise BadQuery("ticket", f"{text!r} is no ticket", "Use its six digits, like 483921")
+    return text
 
 
 def _limit(text: str) -> int:

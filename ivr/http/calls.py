@@ -29,6 +29,9 @@ class CallReader(Protocol):
     async def calls_now(self) -> list[CallStory]:
         """Give the calls that go on, newest first."""
 
+    async def answered(self, since: datetime) -> dict[str, int]:
+        """Count by agent the calls that they answered since then and that are over."""
+
     async def grouped(self, by: By, **wanted: Unpack[CallFilter]) -> list[Group]:
         """Count calls by what they have in common."""
 
@@ -120,20 +123,25 @@ def show_call(reader: CallReader) -> Handler:
     """Make the handler of GET /api/calls/ID; the beginning of an id is enough."""
 
     async def handler(request: web.Request) -> web.StreamResponse:
-        wanted = request.match_info["id"]
-        try:
-            story = await reader.call(wanted) if len(wanted) >= FEWEST_OF_AN_ID else None
-        except AmbiguousCall as error:
-            several = f"several calls begin like this: {', '.join(error.ids)}"
-            return refuse(409, Problem("id", several, "Give more of the id"))
-        except STORAGE_FAULTS:
-            return storage_away()
-        if story is None:
-            return refuse(404, Problem("id", "no call has an id that begins like this",
-                                       "Look for it with GET /api/calls"))  # fmt: skip
-        return reply(shown(story))
+        story = await one_call(reader, request.match_info["id"])
+        return story if isinstance(story, web.Response) else reply(shown(story))
 
     return handler
+
+
+async def one_call(reader: CallReader, wanted: str) -> CallStory | web.Response:
+    """Give the call whose id begins like this, or the refusal that says why there is none."""
+    try:
+        story = await reader.call(wanted) if len(wanted) >= FEWEST_OF_AN_ID else None
+    except AmbiguousCall as error:
+        several = f"several calls begin like this: {', '.join(error.ids)}"
+        return refuse(409, Problem("id", several, "Give more of the id"))
+    except STORAGE_FAULTS:
+        return storage_away()
+    if story is None:
+        return refuse(404, Problem("id", "no call has an id that begins like this",
+                                   "Look for it with GET /api/calls"))  # fmt: skip
+    return story
 
 
 def storage_away() -> web.Response:

@@ -19,7 +19,8 @@ LONGEST_REQUEST: Final = 15.0
 LARGEST_BODY: Final = 16 * 1024
 
 _REMEDIES: Final = {
-    404: "GET /prompts, /healthz, /readyz, /metrics, /api/lines, /api/outages or /api/calls",
+    404: "GET /prompts, /healthz, /readyz, /metrics, "
+    "/api/agents, /api/calls, /api/lines, /api/outages or /api/queue",
     405: "Use a method that the header Allow names",
     413: f"Send at most {LARGEST_BODY} bytes",
 }

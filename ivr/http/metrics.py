@@ -1,5 +1,6 @@
 """What monitoring reads: counts of calls, lines in use, and how far behind the database is."""
 
+from collections.abc import Collection
 from typing import Final, Protocol
 
 from aiohttp import web
@@ -38,10 +39,20 @@ class ProjectorState(Protocol):
         """Entries that are not in the database yet."""
 
 
+class SoundState(Protocol):
+    """What of `SoundWatch` is shown."""
+
+    @property
+    def missing(self) -> Collection[str]:
+        """Sounds without a file."""
+
+
 class Metrics:
     """The metrics of one service, in a registry of their own."""
 
-    def __init__(self, journal: JournalState, projector: ProjectorState) -> None:
+    def __init__(
+        self, journal: JournalState, projector: ProjectorState, sounds: SoundState
+    ) -> None:
         self.registry = registry = CollectorRegistry()
         self._calls = Counter(
             "helpline_calls",
@@ -72,7 +83,7 @@ class Metrics:
         self._size = Gauge(
             "helpline_lines_size", "Lines allowed at once.", ["direction"], registry=registry
         )
-        self._watch(journal, projector)
+        self._watch(journal, projector, sounds)
 
     def call_ended(self, record: CallRecord) -> None:
         """Count a call, once, when its record is closed."""
@@ -102,7 +113,7 @@ class Metrics:
         """Write all metrics in the text format of Prometheus."""
         return generate_latest(self.registry)
 
-    def _watch(self, journal: JournalState, projector: ProjectorState) -> None:
+    def _watch(self, journal: JournalState, projector: ProjectorState, sounds: SoundState) -> None:
         watched = {
             "journal_lag_entries": (
                 "Journal entries not yet in the database.",
@@ -122,6 +133,10 @@ class Metrics:
             "storage_rejected_entries": (
                 "Entries that the database will never take.",
                 lambda: projector.rejected,
+            ),
+            "sounds_missing": (
+                "Sounds without a file, in whose place callers hear nothing.",
+                lambda: len(sounds.missing),
             ),
         }
         for name, (meaning, value) in watched.items():

@@ -15,6 +15,8 @@ RECORD: Final = "record"
 LINES: Final = "lines"
 SERVICE: Final = "service"
 OUTAGE: Final = "outage"
+SHARE: Final = "share"
+AGENT: Final = "agent"
 
 _CHECK: Final = b',"crc":"%08x"}'
 _CHECK_LENGTH: Final = len(_CHECK % 0)

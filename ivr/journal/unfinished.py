@@ -38,7 +38,7 @@ def unfinished_calls(
     """
     calls: Kept = {}
     over: set[bytes] = set()  # a fact may come after the record of its call
-    for line in _lines(folder, since):
+    for line in lines_since(folder, since):
         head = _HEAD.match(line)
         if head is None or line.find(b'{"n":', head.end()) > 0:
             _sort_damaged(calls, over, line)
@@ -54,7 +54,7 @@ def unfinished_calls(
     return {call: known for call, known in facts.items() if known}
 
 
-def _lines(folder: Path, since: datetime) -> Iterator[bytes]:
+def lines_since(folder: Path, since: datetime) -> Iterator[bytes]:
     """Read what was written since then, and a little before, without a word about damage."""
     begin = position_of(folder, since)
     for segment in segments(folder):

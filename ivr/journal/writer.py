@@ -12,13 +12,26 @@ from typing import Any, Final, Self
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal.entries import FACT, LINES, OUTAGE, RECORD, SERVICE, Entry, LinesChanged, encode
+from ivr.journal.agent_changes import ABOUT_CALLS, AgentChanged
+from ivr.journal.entries import (
+    AGENT,
+    FACT,
+    LINES,
+    OUTAGE,
+    RECORD,
+    SERVICE,
+    SHARE,
+    Entry,
+    LinesChanged,
+    encode,
+)
 from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
 from ivr.journal.outage_changes import OutageChanged
 from ivr.journal.reader import Position, Reader
 from ivr.journal.segments import create_segment, sync_folder
 from ivr.journal.service_changes import ServiceChanged
+from ivr.journal.share_changes import ShareChanged
 from ivr.journal.tails import last_number, mend_tail
 from ivr.records import CallRecord
 
@@ -129,6 +142,14 @@ class Journal:
     def outage_changed(self, change: OutageChanged) -> None:
         """Add what an operator told of an outage."""
         self.append(OUTAGE, change)
+
+    def share_changed(self, change: ShareChanged) -> None:
+        """Add that an operator opened a line to other discoms' agents, or closed it."""
+        self.append(SHARE, change)
+
+    def agent_changed(self, change: AgentChanged) -> None:
+        """Add what became of an agent's duty."""
+        self.append(AGENT, change, change.call if change.what in ABOUT_CALLS else None)
 
     def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
         """Read from a position, or from the start, to the present end; each with the next one."""

@@ -1,7 +1,7 @@
 """Reads what is to be replayed: all calls of a journal, or those of a day."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +9,7 @@ from capacity.call_log import CallLog, call_log
 from capacity.days import days_of
 from capacity.logged import LoggedCall
 from ivr.logged_calls import logged_calls
+from ivr.period import bounds_of
 from ivr.settings import Problem, SettingsError
 
 BEFORE: Final = timedelta(hours=2)
@@ -43,12 +44,6 @@ def read_period(
         wanted = "has no calls" + (when if since or until else "")
         raise _unusable(folder, wanted, "See helpline measures FOLDER --by day")
     return calls
-
-
-def bounds_of(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
-    """Give the midnights at which a day begins and ends."""
-    midnight = datetime.combine(day, time(), zone)
-    return midnight, midnight + timedelta(days=1)
 
 
 def first_offer(log: CallLog) -> datetime:

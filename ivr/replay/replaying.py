@@ -12,8 +12,9 @@ from capacity.measures import Thresholds
 from capacity.peaks import Peaks, peaks_of
 from capacity.scenario import NobodyToAnswer, Scenario, scenario
 from capacity.staffing import shifts_of
+from ivr.period import bounds_of
 from ivr.replay.comparison import Comparison, compare
-from ivr.replay.reading import bounds_of, first_offer, span_of
+from ivr.replay.reading import first_offer, span_of
 from ivr.replay.runs import run_all
 from ivr.replay.what_if import WhatIf, asked_of, check_queues, rules_of, wishes_of
 from ivr.settings import Problem, Settings, SettingsError

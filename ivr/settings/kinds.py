@@ -18,12 +18,16 @@ REASONS: Final = tuple(
 )
 """What callers talk about with agents."""
 
+EVERYONE: Final = "all"
+"""Stands in a list of discoms for all of them, and for callers whose discom is not known."""
+
 Lines = Annotated[int, Field(ge=0, le=MOST_LINES)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Length = Annotated[float, Field(ge=0, le=86_400)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+AgentCode = Annotated[str, Field(pattern=r"^[0-9]{1,3}$")]
 Seat = Annotated[int, Field(ge=1, le=9_999)]
 Number = Annotated[str, Field(pattern=r"^[0-9]{3,15}$")]
 HostPort = Annotated[str, Field(pattern=r"^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]{1,5})?$")]
@@ -34,6 +38,10 @@ def _known_discom(code: str) -> str:
     if code not in DISCOMS:
         raise ValueError(f"no discom is called {code!r}; known are {', '.join(DISCOMS)}")
     return code
+
+
+def _all_or_known_discom(code: str) -> str:
+    return code if code == EVERYONE else _known_discom(code)
 
 
 def _known_reason(reason: str) -> str:
@@ -72,6 +80,7 @@ def _without_password(url: str) -> str:
 
 
 DiscomCode = Annotated[str, AfterValidator(_known_discom)]
+DiscomsOrAll = Annotated[str, AfterValidator(_all_or_known_discom)]
 Reason = Annotated[str, AfterValidator(_known_reason)]
 Mobile = Annotated[str, AfterValidator(_known_mobile)]
 CallerNumber = Annotated[str, AfterValidator(_known_caller)]

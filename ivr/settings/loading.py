@@ -17,6 +17,8 @@ from ivr.settings.model import Settings
 from ivr.settings.problems import Problem, SettingsError
 
 Tree = TypeVar("Tree", bound=BaseModel)
+Key = str | int
+"""A key of a table, or the number of an entry of a list, from 0."""
 
 DEFAULT_FILE: Final = Path("helpline.toml")
 IN_WORDS: Final = {
@@ -113,13 +115,16 @@ def parse_tree(text: str, model: type[Tree], *, name: str, remedy: str) -> Tree:
 def _anchor(settings: Settings, folder: Path) -> Settings:
     names = ("folder", "tools", "sounds")
     anchored = {name: folder / getattr(settings.run, name) for name in names}
-    return settings.model_copy(update={"run": settings.run.model_copy(update=anchored)})
+    run = settings.run.model_copy(update=anchored)
+    place = settings.recording.folder
+    recording = settings.recording.model_copy(update={"folder": place and folder / place})
+    return settings.model_copy(update={"run": run, "recording": recording})
 
 
 def _problem(
     detail: ErrorDetails, text: str, name: str, model: type[BaseModel], remedy: str
 ) -> Problem:
-    keys = [str(part) for part in detail["loc"]]
+    keys = list(detail["loc"])
     place = f"{name}{_line(keys, text)}: {_path(keys)}" if keys else name
     if detail["type"] == "extra_forbidden":
         return Problem(place, "there is no such key", _suggestion(keys, model))
@@ -127,7 +132,7 @@ def _problem(
     got = detail.get("input")
     if detail["type"] == "value_error":  # our own words name the value already
         return Problem(place, wrong, remedy)
-    if keys and not keys[-1].endswith("url") and not isinstance(got, Mapping | list):
+    if keys and not str(keys[-1]).endswith("url") and not isinstance(got, Mapping | list):
         # An address may carry a password; what else was written is shown as it is.
         shown = got.isoformat() if isinstance(got, date) else repr(got)
         wrong = f"{wrong}, not {shown}"
@@ -157,24 +162,24 @@ def located(problem: Problem, file: Path) -> Problem:
     return replace(problem, place=f"{file}{line}: {problem.place}") if line else problem
 
 
-def _path(keys: Sequence[str]) -> str:
+def _path(keys: Sequence[Key]) -> str:
     """Write where a value is; entries of lists count from 1."""
-    parts = [f" entry {int(key) + 1}" if key.isdigit() else f".{key}" for key in keys]
+    parts = [f" entry {key + 1}" if isinstance(key, int) else f".{key}" for key in keys]
     return "".join(parts).removeprefix(".")
 
 
-def _suggestion(keys: list[str], model: type[BaseModel]) -> str:
+def _suggestion(keys: list[Key], model: type[BaseModel]) -> str:
     known = _known_keys(model, keys[:-1])
-    close = get_close_matches(keys[-1], known, n=1)
+    close = get_close_matches(str(keys[-1]), known, n=1)
     if close:
         return f"Did you mean {close[0]!r}?"
     return f"Known here: {', '.join(known)}" if known else f"Remove it; {EXAMPLE}"
 
 
-def _known_keys(model: Any, path: list[str]) -> list[str]:
+def _known_keys(model: Any, path: list[Key]) -> list[str]:
     """List the keys of the table at ``path``; numbers in it stand for entries of a list."""
     for part in path:
-        if part.isdigit():
+        if isinstance(part, int):
             continue
         model = _model_in(model.model_fields[part].annotation)
         if model is None:
@@ -190,17 +195,17 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def _line(keys: list[str], text: str) -> str:
+def _line(keys: Sequence[Key], text: str) -> str:
     """Give ``:LINE`` of the innermost key that can be found, or nothing."""
     found = start = 0
     names: list[str] = []
     for part in keys:
-        if part.isdigit():
+        if isinstance(part, int):
             header = re.escape(".".join(names))
             places = [m.start() for m in re.finditer(rf"(?m)^\s*\[\[{header}\]\]", text)]
-            if int(part) >= len(places):
+            if part >= len(places):
                 continue  # an entry of a list written on one line
-            start = places[int(part)]
+            start = places[part]
         else:
             names.append(part)
             header = re.escape(".".join(names))

@@ -7,8 +7,10 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from ivr.settings.kinds import (
     Address,
+    AgentCode,
     CallerNumber,
     DiscomCode,
+    DiscomsOrAll,
     HostPort,
     Language,
     Length,
@@ -26,6 +28,9 @@ from ivr.settings.kinds import (
 from routing.order import HEAD_START, Strategy
 
 FEWEST_RTP_PORTS: Final = 10
+
+MISSED: Final = "missed"
+"""The reason of a pause after too many missed calls."""
 
 
 class RunSection(Section):
@@ -167,6 +172,18 @@ class WaitingSection(Section):
         return self
 
 
+class WaysOutSection(Section):
+    """What waiting callers are offered, from which thresholds on; and who keeps an old place."""
+
+    from_place: Annotated[int, Field(ge=1, le=100_000)] = 10
+    from_estimate: Length = 900.0
+    from_waited: Length = 180.0
+    call_back: bool = True
+    chatbot: bool = True
+    other_discoms: bool = True
+    old_place_within: Annotated[float, Field(ge=0, le=600)] = 60.0
+
+
 class Agent(Section):
     """A person who answers calls on a SIP phone; the id is the phone's user name."""
 
@@ -192,6 +209,53 @@ class TransferSection(Section):
     """To whom agents may pass callers on, besides waiting lines, agents and field officers."""
 
     any_mobile: bool = False
+
+
+class Supervisor(Section):
+    """A person who may listen to talks, whisper and take over; the id is the phone's user name."""
+
+    id: Name
+    name: str = ""
+
+
+class RecordingSection(Section):
+    """Whose talks are recorded, for how many days that is kept, and where."""
+
+    discoms: tuple[DiscomsOrAll, ...] = ()
+    keep_days: Annotated[int, Field(ge=1, le=3_650)] = 90
+    folder: Path | None = None
+
+    def place(self, run: Path) -> Path:
+        """Give the folder of the recordings of the instance with this run folder."""
+        return self.folder or run / "recordings"
+
+
+class DutySection(Section):
+    """How agents come on duty and go on pause, and what they say came of a call."""
+
+    log_in: bool = False
+    misses: Annotated[int, Field(ge=0, le=100)] = 3
+    pauses: dict[AgentCode, Name] = Field(
+        default_factory=lambda: {"1": "lunch", "2": "tea", "3": "meeting", "4": "training"}
+    )
+    dispositions: dict[AgentCode, Name] = Field(
+        default_factory=lambda: {
+            "1": "solved",
+            "2": "registered",
+            "3": "explained",
+            "4": "passed-on",
+            "5": "call-again",
+            "6": "no-caller",
+        }
+    )
+
+    @model_validator(mode="after")
+    def _misses_have_their_own_word(self) -> Self:
+        if MISSED in self.pauses.values():
+            raise ValueError(
+                f"pauses: {MISSED} is the helpline's own word, for who missed calls; take another"
+            )
+        return self
 
 
 class ChatbotSection(Section):
@@ -231,14 +295,18 @@ class Settings(Section):
     call: CallSection = CallSection()
     prompts: PromptsSection = PromptsSection()
     waiting: WaitingSection = WaitingSection()
+    duty: DutySection = DutySection()
+    ways_out: WaysOutSection = WaysOutSection()
     chatbot: ChatbotSection = ChatbotSection()
     referral: ReferralSection = ReferralSection()
+    recording: RecordingSection = RecordingSection()
     agents: tuple[Agent, ...] = (
         Agent(id="asha", name="Asha", languages=("hi", "en"), seat=101),
         Agent(id="vijay", name="Vijay", languages=("hi", "en"), seat=102),
     )
     transfer: TransferSection = TransferSection()
     field_officers: tuple[FieldOfficer, ...] = ()
+    supervisors: tuple[Supervisor, ...] = ()
 
     @model_validator(mode="after")
     def _agents_have_their_own_ids(self) -> Self:
@@ -246,6 +314,17 @@ class Settings(Section):
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
             raise ValueError(f"agents.id: {', '.join(twice)} stands twice; ids must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _supervisors_have_their_own_ids(self) -> Self:
+        ids = [each.id for each in self.agents] + [each.id for each in self.supervisors]
+        twice = sorted({each.id for each in self.supervisors if ids.count(each.id) > 1})
+        if twice:
+            raise ValueError(
+                f"supervisors.id: {', '.join(twice)} stands twice; a supervisor's phone is a phone "
+                "of its own, also if the same person is an agent"
+            )
         return self
 
     @model_validator(mode="after")

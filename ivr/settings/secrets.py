@@ -25,11 +25,21 @@ def agent_password(agent_id: str) -> str:
     return f"agent-{agent_id}-password"
 
 
+def supervisor_password(supervisor_id: str) -> str:
+    """Name the secret with which a supervisor's phone registers."""
+    return f"supervisor-{supervisor_id}-password"
+
+
+def phone_passwords(settings: Settings) -> dict[str, str]:
+    """Name the secret of each phone that registers, by the phone's user name."""
+    agents = {agent.id: agent_password(agent.id) for agent in settings.agents}
+    return agents | {each.id: supervisor_password(each.id) for each in settings.supervisors}
+
+
 def owned_by(settings: Settings) -> list[str]:
     """List the secrets that this helpline makes for itself."""
-    agents = [agent_password(agent.id) for agent in settings.agents]
     sealing = [JOURNAL_KEY] if settings.journal.private == "encrypted" else []
-    return [ARI_PASSWORD, API_TOKEN, *sealing, *agents]
+    return [ARI_PASSWORD, API_TOKEN, *sealing, *phone_passwords(settings).values()]
 
 
 class Secrets:

@@ -12,7 +12,7 @@ from ivr.storage.models import calls
 NONE: Final = "none"
 """Asks for calls of which this is not known."""
 
-WORDS: Final = ("drop", "discom", "trunk", "stage", "cause")
+WORDS: Final = ("drop", "discom", "trunk", "stage", "cause", "ticket")
 """The columns that are asked for by one value."""
 
 
@@ -27,6 +27,7 @@ class CallFilter(TypedDict, total=False):
     trunk: str | None
     stage: str | None
     cause: int | str | None
+    ticket: str | None
 
 
 def conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:

@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
+from ivr.journal.agent_changes import DISPOSITION
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware time, kept in UTC also by SQLite, which knows no zones."""
@@ -78,6 +80,10 @@ calls = Table(
     Column("trunk", Text),
     Column("line_level", BigInteger),
     Column("line_size", BigInteger),
+    Column("disposition", Text),
+    Column("continues", Text),
+    Column("ticket", Text),
+    Column("taken_over_by", Text),
     Index("calls_offered_at", "offered_at"),
 )
 
@@ -136,6 +142,45 @@ outage_changes = Table(
     Column("until", UtcDateTime),
     Column("reason", Text, nullable=False),
     Column("who", Text, nullable=False),
+)
+
+share_changes = Table(
+    "share_changes",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, nullable=False),
+    Column("discom", Text, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
+agent_changes = Table(
+    "agent_changes",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("n", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", Text, nullable=False),
+    Column("agent", Text, nullable=False),
+    Column("presence", Text),
+    Column("since", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("call", Text),
+    Column("until", UtcDateTime),
+    Column("disposition", Text),
+    Column("misses", BigInteger, nullable=False),
+    Column("unreachable_since", UtcDateTime),
+    Column("who", Text, nullable=False),
+)
+
+Index(
+    "agent_changes_call",
+    agent_changes.c.call,
+    postgresql_where=agent_changes.c.what == DISPOSITION,
+    sqlite_where=agent_changes.c.what == DISPOSITION,
 )
 
 projection = Table(

@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Unpack
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from capacity.outcomes import IN_VAIN
+from dialplan.old_place import TAKEN_OVER
 from dialplan.story import Fact
-from ivr.journal import OutageChanged
+from ivr.journal import OutageChanged, ShareChanged
 from ivr.records import CallRecord
 from ivr.storage.circumstances import LONGEST_CALL, Circumstances, circumstances, going_on
 from ivr.storage.filters import CallFilter, conditions
 from ivr.storage.grouping import By, Group, groups
-from ivr.storage.models import calls, facts, outage_changes, projection
+from ivr.storage.models import calls, facts, outage_changes, projection, share_changes
 
 SHOWN_WHEN_AMBIGUOUS: Final = 10
 NOTHING_KNOWN: Final = Circumstances()
@@ -113,12 +114,62 @@ class CallQueries:
             last = {row[0]: (row[1], row[2]) for row in found}
         return {number: at for number, (outcome, at) in last.items() if outcome in IN_VAIN}
 
+    async def answered(self, since: datetime) -> dict[str, int]:
+        """Count by agent the calls that they answered since then and that are over."""
+        earliest = calls.c.offered_at >= since - LONGEST_CALL
+        wanted = select(calls.c.agent, func.count()).where(earliest, calls.c.answered_at >= since)
+        async with self._engine.connect() as connection:
+            found = await connection.execute(wanted.group_by(calls.c.agent))
+            return {row[0]: row[1] for row in found}
+
+    async def cut_off_calls(self, since: datetime) -> list[CallStory]:
+        """Give the calls that ended since then and that no call continues, in that order.
+
+        Of their facts only what may hold for a caller's next call.
+        """
+        ended = select(calls).where(calls.c.ended_at >= since, calls.c.caller.is_not(None))
+        ended = ended.where(calls.c.offered_at >= since - LONGEST_CALL).order_by(calls.c.ended_at)
+        continuing = select(facts.c.value).where(facts.c.kind == "old-place", facts.c.at >= since)
+        ids = ended.with_only_columns(calls.c.call_id).order_by(None)
+        holding = select(facts).where(facts.c.kind.in_(("queued", *TAKEN_OVER)))
+        holding = holding.where(facts.c.call_id.in_(ids)).order_by(facts.c.n)
+        known: dict[str, list[Fact]] = {}
+        async with self._engine.connect() as connection:
+            records = [_record(row) for row in await _rows(connection, ended)]
+            continued = set(await connection.scalars(continuing))
+            for row in await _rows(connection, holding):
+                known.setdefault(row["call_id"], []).append(_fact(row))
+        return [
+            CallStory(each.call_id, each, tuple(known.get(each.call_id, ())))
+            for each in records
+            if each.call_id not in continued
+        ]
+
     async def outage_changes(self, since: datetime) -> list[tuple[datetime, OutageChanged]]:
         """Give what operators told of outages since then, and when."""
         wanted = select(outage_changes).where(outage_changes.c.at >= since)
         async with self._engine.connect() as connection:
             rows = await _rows(connection, wanted)
         return [(row["at"], msgspec.convert(row, OutageChanged)) for row in rows]
+
+    async def share_changes(self, since: datetime) -> list[tuple[datetime, ShareChanged]]:
+        """Give which lines operators opened or closed since then, and when."""
+        wanted = select(share_changes).where(share_changes.c.at >= since)
+        async with self._engine.connect() as connection:
+            rows = await _rows(connection, wanted)
+        return [(row["at"], msgspec.convert(row, ShareChanged)) for row in rows]
+
+    async def ended_in_line(self, node: str, since: datetime) -> list[CallRecord]:
+        """Give the records of a node's calls that came to a waiting line and ended since then."""
+        wanted = (
+            select(calls)
+            .where(calls.c.offered_at >= since - LONGEST_CALL, calls.c.ended_at >= since)
+            .where(calls.c.node == node, calls.c.queued_at.is_not(None))
+            .order_by(calls.c.ended_at)
+        )
+        async with self._engine.connect() as connection:
+            found = (await connection.stream(wanted)).mappings()  # between portions calls go on
+            return [_record(_plain(row)) async for row in found]
 
 
 async def _find(connection: AsyncConnection, asked: str) -> str | None:
@@ -147,8 +198,11 @@ async def _ids(connection: AsyncConnection, table: Table, where: ColumnElement[b
 
 async def _rows(connection: AsyncConnection, wanted: Select[Any]) -> list[dict[str, Any]]:
     """Give rows as plain dictionaries; the names of columns are a subclass of str otherwise."""
-    found = (await connection.execute(wanted)).mappings()
-    return [{str(name): value for name, value in row.items()} for row in found]
+    return [_plain(row) for row in (await connection.execute(wanted)).mappings()]
+
+
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {str(name): value for name, value in row.items()}
 
 
 def _record(row: dict[str, Any]) -> CallRecord:

@@ -8,8 +8,16 @@ import msgspec
 import structlog
 
 from dialplan.story import Fact
-from ivr.journal import Entry, LinesChanged, OutageChanged, ServiceChanged
+from ivr.journal import (
+    AgentChanged,
+    Entry,
+    LinesChanged,
+    OutageChanged,
+    ServiceChanged,
+    ShareChanged,
+)
 from ivr.journal import entries as kinds
+from ivr.journal.agent_changes import DISPOSITION, STANDS
 from ivr.records import CallRecord
 
 log = structlog.get_logger()
@@ -26,6 +34,8 @@ class Rows:
     line_changes: list[Row] = field(default_factory=list)
     service_changes: list[Row] = field(default_factory=list)
     outage_changes: list[Row] = field(default_factory=list)
+    share_changes: list[Row] = field(default_factory=list)
+    agent_changes: list[Row] = field(default_factory=list)
     unreadable: int = 0
 
 
@@ -56,8 +66,23 @@ def _add(rows: Rows, node: str, entry: Entry) -> None:
         case kinds.OUTAGE:
             told = _row(entry.read(OutageChanged))
             rows.outage_changes.append({"node": node, "at": entry.at, "n": entry.n} | told)
+        case kinds.SHARE:
+            share = _row(entry.read(ShareChanged))
+            rows.share_changes.append({"node": node, "at": entry.at, "n": entry.n} | share)
+        case kinds.AGENT:
+            _add_agent(rows, node, entry, entry.read(AgentChanged))
         case _:
             pass
+
+
+def _add_agent(rows: Rows, node: str, entry: Entry, change: AgentChanged) -> None:
+    """Add what became of an agent; what was said of a call is one of the call's facts too."""
+    if change.what == STANDS:
+        return
+    rows.agent_changes.append({"node": node, "at": entry.at, "n": entry.n} | _row(change))
+    if change.what == DISPOSITION and change.call is not None:
+        said = Fact("disposition", change.disposition, entry.at, how=change.agent)
+        rows.facts.append({"call_id": change.call, "n": entry.n} | _row(said))
 
 
 def _row(value: Any) -> Row:

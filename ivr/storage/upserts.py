@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ivr.journal import Position
+from ivr.journal.agent_changes import DISPOSITION
 from ivr.storage.models import (
+    agent_changes,
     calls,
     facts,
     line_changes,
     outage_changes,
     projection,
     service_changes,
+    share_changes,
 )
 from ivr.storage.rows import Row, Rows
 
@@ -25,6 +28,9 @@ async def write(connection: AsyncConnection, rows: Rows) -> None:
     await _upsert(connection, line_changes, rows.line_changes)
     await _upsert(connection, service_changes, rows.service_changes)
     await _upsert(connection, outage_changes, rows.outage_changes)
+    await _upsert(connection, share_changes, rows.share_changes)
+    await _upsert(connection, agent_changes, rows.agent_changes)
+    await _dispose(connection, rows)
 
 
 async def move(connection: AsyncConnection, node: str, place: Position, n: int) -> None:
@@ -50,6 +56,24 @@ async def _insert(connection: AsyncConnection, table: Table, rows: list[Row]) ->
     """Keep the row that is there: the first record of a call is the one that was seen made."""
     if rows:
         await connection.execute(_statement(connection, table).on_conflict_do_nothing(), rows)
+
+
+async def _dispose(connection: AsyncConnection, rows: Rows) -> None:
+    """Put what agents said of calls into the records, whichever of the two came first."""
+    told = [row["call"] for row in rows.agent_changes if row["what"] == DISPOSITION]
+    ids = [*told, *(row["call_id"] for row in rows.calls)]
+    if not ids:
+        return
+    change = agent_changes.c
+    wanted = select(change.call, change.disposition).where(change.what == DISPOSITION)
+    found = await connection.execute(
+        wanted.where(change.call.in_(ids)).order_by(change.at, change.n)
+    )
+    newest = {row.call: row.disposition for row in found}
+    if newest:
+        statement = update(calls).where(calls.c.call_id == bindparam("of"))
+        said = [{"of": call, "said": value} for call, value in newest.items()]
+        await connection.execute(statement.values(disposition=bindparam("said")), said)
 
 
 async def _upsert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:

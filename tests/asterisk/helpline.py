@@ -13,7 +13,7 @@ from ivr.phone.phone import Phone
 from ivr.records import CallRecord
 from ivr.service import Service, running_service
 from ivr.settings import Settings
-from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets
+from ivr.settings.secrets import API_TOKEN, DATABASE_PASSWORD, Secrets, supervisor_password
 from tests.asterisk.instance import TOOLS, RunningAsterisk, free_port, running_asterisk
 from tests.waiting import until
 
@@ -43,6 +43,10 @@ class Helpline:
     def agent_phone(self, agent: str) -> Phone:
         password = self.asterisk.agent_password(agent)
         return Phone(self.address, self.asterisk.sip, user=agent, password=password)
+
+    def supervisor_phone(self, supervisor: str) -> Phone:
+        password = self.asterisk.passwords[supervisor_password(supervisor)]
+        return Phone(self.address, self.asterisk.sip, user=supervisor, password=password)
 
     async def records(self) -> list[CallRecord]:
         """All records, newest first, once the journal is in the database."""

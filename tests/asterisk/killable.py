@@ -18,7 +18,7 @@ from ivr.journal import Keys, Reader
 from ivr.journal.entries import RECORD
 from ivr.phone.phone import Phone
 from ivr.records import CallRecord
-from ivr.settings.secrets import JOURNAL_KEY, Secrets
+from ivr.settings.secrets import JOURNAL_KEY, Secrets, supervisor_password
 from tests.asterisk.helpline import TOKEN, line_asterisk, secret_variables, service_settings
 from tests.asterisk.instance import RunningAsterisk
 from tests.system.node import HELPLINE
@@ -100,6 +100,10 @@ class KillableLine:
     def agent_phone(self, agent: str) -> Phone:
         password = self.asterisk.agent_password(agent)
         return Phone(self.address, self.asterisk.sip, user=agent, password=password)
+
+    def supervisor_phone(self, supervisor: str) -> Phone:
+        password = self.asterisk.passwords[supervisor_password(supervisor)]
+        return Phone(self.address, self.asterisk.sip, user=supervisor, password=password)
 
     def records(self) -> list[CallRecord]:
         """All records in the journal, in the order in which the calls ended."""

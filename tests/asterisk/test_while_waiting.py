@@ -67,7 +67,7 @@ async def test_place_and_music_in_turn_until_an_agent_answers_into_an_announceme
         at_asha = await asyncio.wait_for(asha.next_call(), 20)
         await at_asha.accept()
         await waits.follow([*to_the_line, ("wait.start", ""), ("wait.next", "")])
-        await waits.wait_for("minutes-rising.2-5", within=10)
+        await waits.wait_for("minutes-rising.5-10", within=10)
         await waits.wait_for("waiting", within=10)
         assert waits.heard[-1] == "music/waiting"
         await waits.wait_for("wait.still", within=25)

@@ -195,14 +195,16 @@ async def test_an_agent_who_does_not_pick_up(scene: Scene) -> None:
     )
 
 
-async def test_an_agent_whose_phone_is_not_registered(scene: Scene) -> None:
+async def test_an_agent_whose_phone_is_not_registered_is_not_rung(scene: Scene) -> None:
     await scene.agent.unregister()
+    await until(lambda: scene.line.service.desk.duties()["asha"] == "away", within=5)
     call = await scene.call()
-    await Consumer(call).follow(DANGER)
-    await scene.waits_on()
+    consumer = Consumer(call)
+    await consumer.follow(DANGER)
+    await consumer.wait_for("wait.over-an-hour", within=15)
     await call.hang_up()
     told = await scene.story()
-    assert told.evidence.agents[0] == AgentLeg(agent="asha", missed="the phone is not registered")
+    assert (told.record.outcome, told.evidence.agents) == (Outcome.ABANDONED, ())
 
 
 async def test_a_lost_connection_to_asterisk_stands_in_the_story(scene: Scene) -> None:

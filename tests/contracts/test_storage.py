@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -224,6 +225,35 @@ async def test_callers_whose_last_call_was_in_vain_are_found(
     await project(engine, journal)
     found = await CallQueries(engine).ended_in_vain(now - timedelta(seconds=600))
     assert found == {"+91-again": now - timedelta(seconds=100)}
+
+
+async def test_calls_that_broke_off_are_found_with_what_holds_of_them(
+    engine: AsyncEngine, journal: Journal
+) -> None:
+    await upgrade(engine)
+    now = datetime.now(UTC)
+    for call_id, ago in (("early", 90), ("taken", 50), ("later", 40), ("withheld", 30)):
+        at = now - timedelta(seconds=ago)
+        for kind in ("offered", "language", "said", "reason", "queued"):
+            journal.fact(call_id, Fact(kind, kind, at, private=kind == "reason"))
+        record = a_record(call_id, offered_at=at, ended_at=at, outcome=Outcome.ABANDONED)
+        journal.record(record if call_id != "withheld" else replace(record, caller=None))
+    journal.fact("goes-on", Fact("old-place", "taken", now))
+    journal.fact("anew", Fact("old-place", None, now))
+    await project(engine, journal)
+    (found,) = await CallQueries(engine).cut_off_calls(now - timedelta(seconds=60))
+    assert (found.call_id, found.record.call_id) == ("later", "later")
+    assert [fact.kind for fact in found.facts] == ["language", "reason", "queued"]
+    assert [fact.private for fact in found.facts] == [False, True, False]
+
+
+async def test_a_ticket_finds_its_call(engine: AsyncEngine, journal: Journal) -> None:
+    await upgrade(engine)
+    for call_id, ticket in (("c-1", "483921"), ("c-2", "123456"), ("c-3", None)):
+        journal.record(a_record(call_id, ticket=ticket))
+    await project(engine, journal)
+    found = await CallQueries(engine).calls(ticket="483921")
+    assert [record.call_id for record in found] == ["c-1"]
 
 
 async def test_a_naive_time_is_refused(engine: AsyncEngine) -> None:

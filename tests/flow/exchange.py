@@ -34,6 +34,7 @@ from ivr.calls.destinations import Destinations
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import STATISTICS, EndedBy, Ending
 from ivr.calls.reception import HouseRules, Reception
+from ivr.calls.supervising import People
 from ivr.calls.switchboard import ASKED_FOR, ENDED, Switchboard
 from ivr.calls.trunk import Trunk, TrunkRules
 from ivr.records import CallRecord
@@ -43,6 +44,8 @@ from routing.outages import Outage
 from routing.promise import Prospect
 
 SOUND_SECONDS = 2.0
+CODE_LEG = "code-"
+"""How the channels begin here that agents' phones open to dial a code."""
 TRUNK = "10.1.9.12:5060"
 SOUND = (
     "ssrc=1;themssrc=2;lp=14;rxjitter=0.010000;rxcount=86;txjitter=0.000250;txcount=100;rlp=3;"
@@ -96,6 +99,9 @@ class Exchange:
     trunk: TrunkRules = field(default_factory=lambda: TrunkRules(True, "", "1912", 30))
     destinations: Destinations = field(default_factory=Destinations)
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
+    manners: Manners = field(default_factory=lambda: Manners(chatbots={"MVVNL": "8010924203"}))
+    people: People = field(default_factory=lambda: People(frozenset({"rekha"}), {101: "asha"}))
+    recorded: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.channel_ids: set[str] = set()
@@ -113,6 +119,7 @@ class Exchange:
         self.cut = False
         self.alive_at = EPOCH
         self.refuses_music: set[str] = set()
+        self.snooped: dict[str, str] = {}
         self._playing: set[str] = set()
         self._timers: list[asyncio.TimerHandle] = []
         self._open()
@@ -128,6 +135,7 @@ class Exchange:
         self.desk.talks.destinations = self.destinations
         self.desk.talks.media = lambda *sounds: [f"sound:{sound}" for sound in sounds]
         self.desk.room.prospect = lambda *_: self.prospect
+        self.desk.beside.change(self.people, self.recorded)
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.reception = Reception(
             rules=HouseRules(
@@ -136,7 +144,7 @@ class Exchange:
                 rejected_call=503,
                 short_abandon=5,
                 rtp_timeout=20,
-                manners=Manners(chatbots={"MVVNL": "8010924203"}),
+                manners=self.manners,
             ),
             lines=self.lines,
             telephone=self.life,
@@ -163,6 +171,7 @@ class Exchange:
         """Begin a new process, which knows what the journal knows, and let it find its calls."""
         self._open()
         over = {record.call_id for record in self.records}
+        self.earlier.cut_off.fill(self._over())
         calls: dict[str, list[Fact]] = {}
         for call_id, fact in self.facts:
             if call_id not in over:
@@ -171,6 +180,15 @@ class Exchange:
             self.reception.resume(call_id, facts)
         await asyncio.sleep(0)
         await self.comparison.run()
+
+    def _over(self) -> list[tuple[CallRecord, list[Fact]]]:
+        """List the calls that are over and that no call continues, as the database does."""
+        continued = {fact.value for _, fact in self.facts if fact.kind == "old-place"}
+        return [
+            (record, [fact for call_id, fact in self.facts if call_id == record.call_id])
+            for record in sorted(self.records, key=lambda each: each.ended_at)
+            if record.call_id not in continued
+        ]
 
     # What callers do.
 
@@ -183,6 +201,11 @@ class Exchange:
             channelvars={"SIP_CALL_ID": f"sip-{channel}", "TRUNK": TRUNK},
         )
         self.switchboard.receive(StasisStart(channel=leg, args=("incoming", called)))
+
+    def dial_code(self, channel: str, code: str, supervisor: str = "rekha") -> None:
+        self.channel_ids.add(channel)
+        args = ("supervise", code, supervisor)
+        self.switchboard.receive(StasisStart(channel=Channel(channel), args=args))
 
     def press(self, channel: str, *keys: str) -> None:
         for key in keys:
@@ -209,6 +232,9 @@ class Exchange:
         self.channel_ids.discard(channel)
         for members in self.bridges.values():
             members.discard(channel)
+        for snoop in [each for each, of in self.snooped.items() if of == channel]:
+            del self.snooped[snoop]
+            self.drop(snoop)
         return Channel(channel, channelvars={STATISTICS: SOUND} if channel in self.up else {})
 
     async def finished(self) -> None:
@@ -256,6 +282,10 @@ class Exchange:
             end = self._ended(channel)
             self.switchboard.receive(ChannelHangupRequest(channel=end, cause=32, soft=True))
 
+    async def give_to_fallback(self, channel: str) -> None:
+        self.log.append(("fallback", channel))
+        self.drop(channel)  # which speaks with callers only, and these are not left to it here
+
     async def refuse(self, channel: str, status: int) -> None:
         self.log.append(("refuse", channel, str(status)))
         self.channel_ids.discard(channel)
@@ -288,6 +318,24 @@ class Exchange:
             members -= set(channels)
         self.bridges.setdefault(bridge, set()).update(channels)
 
+    async def members(self, bridge: str) -> set[str]:
+        return self.bridges.get(bridge, set())
+
+    async def snoop(self, channel: str, snoop: str, *, whisper: bool) -> None:
+        self._order("snoop", channel, snoop)
+        self.channel_ids.add(snoop)
+        self.snooped[snoop] = channel
+        self.switchboard.receive(StasisStart(channel=Channel(snoop), args=("snoop",)))
+
+    async def mute(self, channel: str) -> None:
+        self._order("mute", channel)
+
+    async def unmute(self, channel: str) -> None:
+        self._order("unmute", channel)
+
+    async def record_leg(self, channel: str, name: str) -> None:
+        self._order("record", channel, name)
+
     async def separate(self, bridge: str, *channels: str) -> None:
         for channel in channels:
             self.bridges.get(bridge, set()).discard(channel)
@@ -307,9 +355,15 @@ class Exchange:
     async def our_channels(self) -> set[str]:
         return set(self.channel_ids)  # also those that ring: who originates is subscribed
 
+    async def is_agents(self, channel: str) -> bool:
+        return channel.startswith(CODE_LEG)
+
     async def talking_channels(self) -> set[str]:
         talks = [channels for channels in self.bridges.values() if len(channels) > 1]
         return {channel for channels in talks for channel in channels}
+
+    async def empty_bridges(self) -> set[str]:
+        return {bridge for bridge, channels in self.bridges.items() if not channels}
 
     def _later(self, seconds: float, do: Callable[..., None], *arguments: object) -> None:
         self._timers.append(asyncio.get_running_loop().call_later(seconds, do, *arguments))

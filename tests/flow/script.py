@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dialplan.conversation import Announcer, CallerHungUp, Need, WaitEnd
+from dialplan.conversation import Announcer, CallerHungUp, Need, OldCall, WaitEnd
 from dialplan.flow import helpline_call
 from dialplan.story import Fact, Story
 from dialplan.talk import Manners
@@ -68,6 +68,8 @@ class ScriptedDesk:
     caller: ScriptedCaller | None = None
     notices: Sequence[Outage] = ()
     prospect: Prospect | None = None
+    old: OldCall | None = None
+    recorded: frozenset[str] = frozenset()
 
     def standing(self, caller_number: str | None) -> Priority:
         return Priority.LISTED if caller_number in self.listed else Priority.ORDINARY
@@ -75,15 +77,21 @@ class ScriptedDesk:
     def earlier_discom(self, caller_number: str) -> str | None:
         return self.earlier.get(caller_number)
 
+    def old_call(self, story: Story, within: float) -> OldCall | None:
+        return self.old
+
     def outages(self) -> Sequence[Outage]:
         return self.notices
+
+    def records(self, discom: str | None) -> bool:
+        return discom in self.recorded
 
     async def wait_and_talk(self, need: Need, story: Story, announcer: Announcer) -> WaitEnd:
         self.needs.append(need)
         if self.caller is not None:
             await self.caller.say(*announcer.lead())
             if self.prospect:
-                await self.caller.say(*announcer.announce(self.prospect))
+                await self.caller.say(*announcer.announce(self.prospect).sounds)
         story.learn("queued", need.discom or "any")
         if self.end is WaitEnd.TALKED:
             story.learn("answered", "asha")

@@ -3,7 +3,9 @@
 import pytest
 
 from dialplan.conversation import WaitEnd
+from dialplan.flow import RECORDING_TOLD
 from dialplan.menus import MENUS
+from dialplan.ticket import ticket_of
 from prompts.spoken import digits
 from routing.discoms import DISCOMS
 from tests.flow.script import HANG_UP, MANNERS, ScriptedDesk, play_call
@@ -176,7 +178,9 @@ async def test_nobody_comes():
     heard = call.caller.heard_keys()
     assert heard.index("wait.too-long") < heard.index("chatbot.number.part-1")
     assert heard[-1] == "thanks"
-    assert call.story.text("cut-off") == "overflow"
+    assert heard.index("ticket.number.part-1") < heard.index("ticket.keep")
+    assert call.story.text("ticket") == ticket_of("call-1")
+    assert not call.story.knows("call-back"), "it is not offered by these settings"
 
 
 @pytest.mark.parametrize(
@@ -198,3 +202,21 @@ async def test_known_facts_are_never_asked_again():
     assert not again.caller.landed
     assert again.caller.heard == ["en/wait.start", "en/thanks"]
     assert again.desk.needs == before.desk.needs
+
+
+async def test_who_will_be_recorded_is_told_before_the_line_and_only_once():
+    desk = ScriptedDesk(recorded=frozenset({"MVVNL"}))
+    call = await play_call(LUCKNOW | {"reason.menu": ["1"]}, desk=desk)
+    heard = call.caller.heard_keys()
+    assert heard[heard.index("recording.notice") + 1] == "wait.start"
+    assert call.story.knows(RECORDING_TOLD)
+    known = [fact for fact in call.story.facts if fact.kind not in ("queued", "answered", "parted")]
+    again = await play_call({}, desk=desk, known=known)
+    assert "recording.notice" not in again.caller.heard_keys()
+
+
+async def test_others_hear_nothing_of_recordings():
+    desk = ScriptedDesk(recorded=frozenset({"KESCO"}))
+    call = await play_call(LUCKNOW | {"reason.menu": ["1"]}, desk=desk)
+    assert "recording.notice" not in call.caller.heard_keys()
+    assert not call.story.knows(RECORDING_TOLD)

@@ -6,6 +6,8 @@ import pytest
 
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
+from dialplan.talk import Manners
+from dialplan.ticket import ticket_of
 from ivr.ari import AriTimeout
 from ivr.ari.messages import Channel, StasisStart
 from ivr.calls.desk import DeskRules
@@ -161,17 +163,14 @@ async def test_hanging_up_while_the_agent_is_rung_frees_the_agent():
     assert exchange.records[1].outcome is Outcome.ANSWERED
 
 
-async def test_whoever_waits_too_long_is_told_and_counted_as_dropped():
+async def test_whoever_waits_too_long_is_told_and_given_a_ticket():
     exchange = Exchange(agents=(), rules=DeskRules(15, 10, 60, 10))
     await to_the_line(exchange)
     await asyncio.sleep(120)
     await exchange.finished()
     (record,) = exchange.records
-    assert (record.outcome, record.drop, record.side) == (
-        Outcome.DROPPED,
-        "overflow",
-        Side.HELPLINE,
-    )
+    assert (record.outcome, record.drop, record.side) == (Outcome.TICKET, None, Side.HELPLINE)
+    assert record.ticket == ticket_of("c1")
     assert any("wait.too-long" in sounds for sounds in exchange.played("c1"))
     await exchange.check_all_clear()
 
@@ -206,7 +205,8 @@ async def test_danger_is_answered_first():
 
 
 async def test_who_was_not_answered_and_calls_again_goes_before_who_came_a_little_earlier():
-    exchange = Exchange(rules=DeskRules(15, 10, 900, 10, repeated_within=600))
+    rules = DeskRules(15, 10, 900, 10, repeated_within=600)
+    exchange = Exchange(rules=rules, manners=Manners(old_place_within=0))
     await to_the_line(exchange, "talks", number="05222000001")
     await to_the_line(exchange, "in vain", number="05222000002")
     await asyncio.sleep(10)
@@ -364,7 +364,7 @@ async def test_many_may_wait_while_no_phone_can_be_rung():
         await to_the_line(exchange, f"c{n}")
     await asyncio.sleep(200)
     await exchange.finished()
-    assert [record.drop for record in exchange.records] == ["overflow"] * 4
+    assert [record.outcome for record in exchange.records] == [Outcome.TICKET] * 4
     rings = [entry[2] for entry in exchange.log if entry[0] == "ring"]
     assert len(rings) > 10
     await exchange.check_all_clear()

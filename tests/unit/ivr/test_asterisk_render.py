@@ -51,9 +51,31 @@ def test_rendering_again_leaves_nothing_of_the_last_time(tmp_path: Path, tools: 
     assert not old.exists()
 
 
+def test_supervisors_have_phones_that_dial_codes_and_take_no_calls_of_the_queue(
+    tmp_path: Path, tools: Path
+) -> None:
+    texts = rendered(tmp_path, tools, Settings(supervisors=({"id": "rekha"},)))
+    assert "[rekha](supervisor_endpoint)\n" in texts["pjsip.conf"]
+    assert "password = password-of-supervisor-rekha-password\n" in texts["pjsip.conf"]
+    assert "rekha" not in texts["queues.conf"]
+    assert "Stasis(helpline,supervise,${EXTEN}," in texts["extensions.conf"]
+
+
+def test_asterisk_writes_recordings_where_the_settings_say(tmp_path: Path, tools: Path) -> None:
+    link = tmp_path / "run/asterisk/spool/recording"
+    for chosen in (None, tmp_path / "elsewhere"):
+        rendered(tmp_path, tools, Settings(recording={"folder": chosen}))
+        assert link.readlink() == (chosen or tmp_path / "run/recordings")
+        assert link.readlink().stat().st_mode & 0o777 == 0o700
+    link.unlink()
+    link.mkdir()
+    with pytest.raises(SettingsError, match="is a folder"):
+        rendered(tmp_path, tools, Settings())
+
+
 def test_every_agent_has_a_phone_and_a_password(tmp_path: Path, tools: Path) -> None:
     texts = rendered(tmp_path, tools, Settings())
-    assert texts["pjsip.conf"].count("[asha](agent_") == 3
+    assert texts["pjsip.conf"].count("[asha](") == 3
     assert values(texts["pjsip.conf"], "password") == [
         "password-of-agent-asha-password",
         "password-of-agent-vijay-password",
@@ -102,6 +124,16 @@ def test_the_fallback_speaks_the_number_of_each_chatbot(tmp_path: Path, tools: P
     dialplan = rendered(tmp_path, tools, chosen)["extensions.conf"]
     keys = ["discom.KESCO.name", *digits("8287835233")]
     assert "Playback(" + "&".join(f"{tmp_path}/sounds/hi/{key}" for key in keys) + ")" in dialplan
+
+
+def test_agents_reach_the_service_with_codes_alone(tmp_path: Path, tools: Path) -> None:
+    dialplan = rendered(tmp_path, tools, Settings())["extensions.conf"]
+    agents = dialplan[dialplan.index("[from-agent]") :]
+    begun = re.findall(r"exten => _(\S+),1,(\w+)", agents)
+    assert begun[:4] == [(f"*1{'X' * n}", "Goto") for n in range(1, 5)]
+    assert begun[4] == ("[0-9+*#]!", "Hangup")
+    assert "Stasis(helpline,code,${CHANNEL(endpoint)},${EXTEN})" in agents
+    assert f"Playback({tmp_path}/sounds/hi/duty.service-away)" in agents
 
 
 def test_an_installed_asterisk_knows_its_own_folders(tmp_path: Path, tools: Path) -> None:

@@ -24,7 +24,7 @@ def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     asterisk = tmp_path / "tools" / "bin" / "asterisk"
     asterisk.parent.mkdir(parents=True)
     asterisk.touch(0o755)
-    monkeypatch.setattr(SoundLibrary, "missing", lambda _self: [])
+    monkeypatch.setattr(SoundLibrary, "faults", lambda _self: {})
     monkeypatch.setattr(SoundLibrary, "stood_in_for", lambda _self: [])
     return tmp_path
 
@@ -65,7 +65,10 @@ def test_a_prompt_that_nothing_says_is_a_warning(
 ) -> None:
     monkeypatch.setattr(spoken_keys, "is_spoken", lambda key: key != "thanks")
     found = [w for w in find_warnings(settings(ready)) if w.wrong == "is said by nothing"]
-    assert [warning.place for warning in found] == ["en.toml: thanks", "hi.toml: thanks"]
+    assert [warning.place for warning in found] == [
+        "prompts/wording/en.toml: thanks",
+        "prompts/wording/hi.toml: thanks",
+    ]
     assert find_problems(settings(ready)) == []
 
 
@@ -76,7 +79,10 @@ def test_what_is_said_without_words_is_a_problem(
     lacking = replace(wording.read("hi"), prompts=prompts, texts={})
     del prompts["thanks"]
     monkeypatch.setattr(wording, "read", lambda *_asked: lacking)
-    assert places(settings(ready)) == ["en.toml: thanks", "hi.toml: thanks"]
+    assert places(settings(ready)) == [
+        "prompts/wording/en.toml: thanks",
+        "prompts/wording/hi.toml: thanks",
+    ]
 
 
 def test_a_broken_wording_is_told_once(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,30 @@ QUEUED = (("landed", None), ("language", "hi"), ("reason", "bill"), ("queued", "
             (Outcome.DROPPED, "talking", Side.NETWORK),
         ),
         (
+            (*QUEUED, ("served", "chatbot")),
+            BY_CALLER,
+            60,
+            (Outcome.SELF_SERVED, "waiting", Side.CALLER),
+        ),
+        (
+            (*QUEUED, ("served", "chatbot"), ("answered", "asha")),
+            Ending(EndedBy.SOUND_LOST),
+            60,
+            (Outcome.DROPPED, "talking", Side.NETWORK),
+        ),
+        (
+            (*QUEUED, ("call-back", "+919415012345"), ("cut-off", "closing")),
+            BY_US,
+            60,
+            (Outcome.CALL_BACK, "goodbye", Side.HELPLINE),
+        ),
+        (
+            (*QUEUED, ("ticket", "483921"), ("call-back", "+919415012345")),
+            Ending(EndedBy.FAR_END, 41),
+            900,
+            (Outcome.TICKET, "goodbye", Side.CALLER),
+        ),
+        (
             (*QUEUED, ("cut-off", "overflow")),
             BY_US,
             900,
@@ -108,6 +132,18 @@ def test_other_ends(by, outcome, drop):
     assert (record.outcome, record.drop) == (outcome, drop)
 
 
+def test_what_a_call_goes_on_with_and_the_ticket_are_recorded():
+    record = closed(*QUEUED, ("old-place", "n-1"), ("ticket", "483921"))
+    assert (record.continues, record.ticket) == ("n-1", "483921")
+
+
+def test_of_a_discom_known_from_the_call_before_only_that_is_recorded():
+    story = Story("c", now=lambda: START)
+    story.learn("discom", "KESCO", how="old-call node-1-7.1")
+    record = close_call(story, BY_CALLER, node="n", now=START, short_abandon=5)
+    assert record.discom_how == "old-call"
+
+
 @pytest.mark.parametrize("fact", [("served", "chatbot"), ("parted", "agent")])
 def test_a_line_that_dies_after_the_purpose_was_met_is_no_drop(fact):
     record = closed(*QUEUED, ("answered", "asha"), fact, ending=Ending(EndedBy.SOUND_LOST))
@@ -128,7 +164,10 @@ def test_a_fault_of_the_network_is_a_drop_with_its_cause(cause):
     assert (record.outcome, record.drop, record.cause) == (Outcome.DROPPED, "network", cause)
 
 
-KINDS = ("landed", "language", "discom", "reason", "queued", "answered", "parted", "served")
+KINDS = (
+    "landed", "language", "discom", "reason", "queued", "answered", "parted", "served",
+    "call-back", "ticket", "old-place",
+)  # fmt: skip
 
 
 @given(

@@ -24,6 +24,8 @@ class Asterisk:
         self.ringing: set[str] = set()
         self.playing: set[str] = set()
         self.talking: set[str] = set()
+        self.of_agents: set[str] = set()
+        self.empty: set[str] = set()
         self.orders: list[tuple[str, str]] = []
 
     async def started_at(self) -> datetime:
@@ -37,6 +39,15 @@ class Asterisk:
 
     async def talking_channels(self) -> set[str]:
         return set(self.talking)
+
+    async def is_agents(self, channel: str) -> bool:
+        return channel in self.of_agents
+
+    async def empty_bridges(self) -> set[str]:
+        return set(self.empty)
+
+    async def part(self, bridge: str) -> None:
+        self.empty.discard(bridge)
 
     async def is_playing(self, playback: str) -> bool:
         return playback in self.playing
@@ -72,6 +83,14 @@ class Scene:
             return await real()
 
         self.asterisk.channels = channels
+
+
+async def test_bridges_that_were_left_empty_go_and_others_stay():
+    scene = Scene()
+    scene.leg("agent-c1-asha-3")
+    scene.asterisk.empty = {"agent-c1-asha-3-talk", "agent-c9-asha-3-talk", "x-ear", "held"}
+    await scene.comparison.run()
+    assert scene.asterisk.empty == {"agent-c1-asha-3-talk", "held"}
 
 
 async def test_legs_that_ended_unseen_are_ended_and_others_live_on():
@@ -175,6 +194,14 @@ async def test_strays_are_swept_up_callers_to_the_fallback():
         ("fallback", "caller"),
         ("hang up", "agent-c1-asha-1"),
     ]
+
+
+async def test_an_agents_phone_that_dialled_a_code_is_no_caller():
+    scene = Scene()
+    scene.asterisk.ours = {"node-1-17.4"}
+    scene.asterisk.of_agents = {"node-1-17.4"}
+    await scene.comparison.run()
+    assert scene.asterisk.orders == [("hang up", "node-1-17.4")]
 
 
 async def test_strays_who_talk_are_left_alone_until_one_of_them_ends():

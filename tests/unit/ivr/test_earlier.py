@@ -17,7 +17,7 @@ def test_only_calls_that_wanted_an_answer_and_got_none_were_in_vain(outcome: Out
     earlier = EarlierCalls()
     earlier.note_end("+91", Outcome.ABANDONED, ago(99))
     earlier.note_end("+91", outcome, ago(30))
-    in_vain = outcome in (Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED)
+    in_vain = outcome in (Outcome.ABANDONED, Outcome.DROPPED, Outcome.BLOCKED, Outcome.TICKET)
     assert earlier.in_vain("+91", NOW) == (30.0 if in_vain else None)
     assert earlier.in_vain("+92", NOW) is None
 

@@ -1,6 +1,5 @@
 """The list of prompts, from wordings and sounds on disk."""
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +7,9 @@ import pytest
 import soundfile
 
 from ivr.prompt_book import PromptBook
-from prompts import unpacking
-from prompts.library import MANIFEST, SoundLibrary
+from prompts import index, unpacking
+from prompts.index import Unpacked
+from prompts.library import FORMATS, SoundLibrary
 from prompts.wording import WordingError
 
 LANGUAGE = """
@@ -43,8 +43,9 @@ def library(tmp_path: Path, words: Path) -> SoundLibrary:
     for file in library.files("hi/thanks"):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(bytes(16_000))
-    made = {"hi/thanks": library.sources["hi/thanks"].fingerprint}
-    (library.folder / MANIFEST).write_text(json.dumps(made))
+    checksums = (index.checksum(bytes(16_000)),) * len(FORMATS)
+    made = Unpacked(library.sources["hi/thanks"].fingerprint, checksums)
+    index.write(library.folder, {"hi/thanks": made})
     return library
 
 
@@ -129,3 +130,19 @@ def test_a_recording_is_shown_and_played_once_it_is_unpacked(
     [shown] = book.prompts()[0].words[0].sounds
     assert (shown.used, shown.seconds) == ("recording", pytest.approx(1.16, abs=0.02))
     assert book.wav("hi/thanks") != before
+
+
+def test_a_recording_of_other_words_is_told_as_that(
+    library: SoundLibrary, words: Path, tmp_path: Path
+) -> None:
+    recordings = tmp_path / "recordings"
+    record(recordings, "hi/thanks")
+    record(recordings, "en/thanks")
+    unpacking.unpack(
+        SoundLibrary(library.folder, recordings=recordings, words=words), Path("no-engine")
+    )
+    file = words / "hi.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("नमस्कार", "धन्यवाद"), encoding="utf-8")
+    [thanks] = PromptBook(library.folder, recordings=recordings, words=words).prompts()
+    hindi, english = (each.sounds[0].used for each in thanks.words)
+    assert (hindi, english) == ("recording of other words", "recording")

@@ -71,6 +71,8 @@ def sound(received: int = 860, lost: int = 140) -> RtpStatistics:
             ["Rung in vain: asha 2 times (the phone is busy), vijay (declined)."],
         ),
         ({"outcome": Outcome.ABANDONED}, {}, ["No agent was free for them."]),
+        ({"outcome": Outcome.TICKET}, {}, ["No agent was free for them."]),
+        ({"outcome": Outcome.CALL_BACK}, {}, []),
         (
             {"outcome": Outcome.ANSWERED},
             {"sound": sound(), "agents": (AgentLeg(agent="asha", sound=sound(999, 1)),)},

@@ -11,6 +11,7 @@ from ivr.settings import Settings
 from ivr.settings.model import PromptsSection, RunSection
 from ivr.settings.secrets import Secrets
 from prompts import unpacking
+from prompts.index import Unpacked
 from prompts.library import SoundLibrary
 
 
@@ -33,5 +34,5 @@ async def test_the_page_shows_the_recordings_that_the_settings_name(tmp_path: Pa
 
 def unpack_only(sound: str, library: SoundLibrary) -> None:
     """Unpack one sound of the real wordings."""
-    unpacking._make(library, sound, library.sources[sound], Path("no-engine"))
-    unpacking._record(library, {sound: library.sources[sound].fingerprint})
+    checksums = unpacking._make(library, sound, library.sources[sound], Path("no-engine"))
+    unpacking._record(library, {sound: Unpacked(library.sources[sound].fingerprint, checksums)})

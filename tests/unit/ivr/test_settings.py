@@ -80,6 +80,10 @@ def test_the_example_documents_every_key():
         ),
         ("[waiting]\nhead_start=[0, 1, 0, 0]\n", r"waiting: head_start: a more urgent"),
         ("[waiting]\nstrategy='loudest'\n", r"helpline.toml:2: waiting.strategy"),
+        ("[duty.pauses]\nx = 'lunch'\n", r"helpline.toml:2: duty.pauses.x.*: text that fits"),
+        ("[duty.dispositions]\n1 = 'All well'\n", r"helpline.toml:2: duty.dispositions.1: text"),
+        ("[duty.pauses]\n1 = 'missed'\n", r"duty: pauses: missed is the helpline's own word"),
+        ("[duty]\nmisses = -1\n", r"helpline.toml:2: duty.misses: at least 0"),
         ("[sip]\ntrunk_addresses = ['nowhere']\n", r"helpline.toml:2: sip.trunk_addresses entry 1"),
         *(
             (f"[sip]\nhelpline_numbers = ['1912', '{number}']\n", r"sip.helpline_numbers entry 2: ")
@@ -89,10 +93,29 @@ def test_the_example_documents_every_key():
         (f"[lines]\nincoming = {MOST_LINES + 1}\n", r"helpline.toml:2: lines.incoming"),
         ("[sip]\nrtp_first = 10\nrtp_last = 12\n", r"helpline.toml:1: sip: rtp_last must be"),
         ("[database]\nurl = 'mysql://x'\n", r"helpline.toml:2: database.url"),
+        ("[[supervisors]]\nid='asha'\n", r"supervisors.id: asha stands twice; .* phone of its own"),
+        (
+            "[[agents]]\nid='a'\nseat=7\n[[agents]]\nid='b'\nseat=7\n",
+            r"agents.seat: 7 is given",
+        ),
+        ("[[agents]]\nid='a'\nseat=0\n", r"helpline.toml:3: agents entry 1.seat: at least 1"),
+        (
+            "[recording]\ndiscoms=['XX']\n",
+            r"helpline.toml:2: recording.discoms entry 1: .*known are",
+        ),
+        ("[recording]\nkeep_days=0\n", r"helpline.toml:2: recording.keep_days: at least 1"),
     ],
 )
 def test_mistakes_are_told_with_place_and_remedy(text, expected):
     assert re.search(expected, problem(text))
+
+
+def test_the_folder_of_recordings_is_meant_from_where_the_file_lies(tmp_path):
+    file = tmp_path / "helpline.toml"
+    file.write_text("[recording]\ndiscoms = ['all']\nfolder = 'talks'\n")
+    recording = load_settings(file).recording
+    assert recording.place(tmp_path / "run") == tmp_path / "talks"
+    assert Settings().recording.place(tmp_path / "run") == tmp_path / "run/recordings"
 
 
 def test_all_problems_are_told_at_once():

@@ -41,7 +41,10 @@ def test_what_nothing_says_is_found(key: str) -> None:
 
 def test_an_idle_prompt_is_told_with_file_and_key() -> None:
     [problem] = idle_prompts({"hi": {"welcome": Prompt("welcome", "नमस्कार।", "first")}})
-    assert (problem.place, problem.wrong) == ("hi.toml: welcome", "is said by nothing")
+    assert (problem.place, problem.wrong) == (
+        "prompts/wording/hi.toml: welcome",
+        "is said by nothing",
+    )
     assert 'used = "later"' in problem.remedy
 
 
@@ -77,4 +80,4 @@ def test_what_is_said_without_words_is_told_with_file_and_key(key: str) -> None:
     prompts = dict(wording.read("hi").prompts)
     del prompts[key]
     [problem] = unworded({"hi": prompts})
-    assert problem.place == f"hi.toml: {key}"
+    assert problem.place == f"prompts/wording/hi.toml: {key}"

@@ -8,7 +8,6 @@ from dialplan.story import Story
 from ivr.calls.destinations import Destination, To
 from ivr.calls.transfer_facts import (
     CONNECTED,
-    IN_LINE,
     PASSED_ON,
     TRANSFER,
     TRANSFER_END,
@@ -17,7 +16,6 @@ from ivr.calls.transfer_facts import (
     is_held,
     learn_held,
     learn_transfer,
-    line_asked_for,
     open_transfer,
     priority_of,
     talks_outside,
@@ -56,17 +54,14 @@ def test_only_the_number_of_somebody_unknown_is_private(story):
     assert story.fact(TRANSFER).private
 
 
-def test_who_was_passed_on_goes_before_ordinary_callers_in_the_line_asked_for(story):
-    assert (line_asked_for(story), priority_of(story)) == (None, 3)
+def test_who_was_passed_on_goes_before_ordinary_callers(story):
+    assert priority_of(story) == 3
     learn_transfer(story, Kind.BLIND, KESCO, "asha", "")
     story.learn("parted", PASSED_ON)
-    assert line_asked_for(story) is None
-    story.learn(TRANSFER_END, IN_LINE)
-    assert (line_asked_for(story), priority_of(story)) == ("KESCO", 2)
+    assert priority_of(story) == 2
     story.learn("answered", "vijay")
     assert not was_passed_on(story)
-    learn_transfer(story, Kind.BLIND, OFFICER, "vijay", "outgoing-c-9")
-    assert line_asked_for(story) == "KESCO"
+    assert priority_of(story) == 3
 
 
 def test_whoever_talks_outside_is_in_no_line(story):

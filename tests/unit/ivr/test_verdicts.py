@@ -18,6 +18,8 @@ from tests.unit.ivr.samples import a_record, after
         ({"outcome": Outcome.ABANDONED, "ended_at": after(28.5)}, "after 8.5 s in the waiting"),
         ({"outcome": Outcome.SHORT_ABANDONED, "ended_at": after(22)}, "after 2.0 s"),
         ({"outcome": Outcome.ANSWERED, "side": Side.AGENT}, "then the agent hung up"),
+        ({"outcome": Outcome.CALL_BACK, "ended_at": after(60)}, "after 40.0 s, to be called back"),
+        ({"outcome": Outcome.TICKET, "ticket": "483921"}, "given the ticket 483921"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": 44}, "no sound came"),
         ({"outcome": Outcome.DROPPED, "drop": "media", "cause": None}, "no sound came any more."),
         ({"outcome": Outcome.DROPPED, "drop": "aliens"}, "reason 'aliens'"),

@@ -25,7 +25,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> dict[str, Measure]:
     """Let all sounds be there, and as good as these measures say."""
     good = {name: Measure(name, 1.0, -20.0, -3.0, 60, 100) for name in all_sounds()}
     good["music/waiting"] = Measure("music/waiting", 46.0, -32.0, -19.0, 0, 0)
-    monkeypatch.setattr(SoundLibrary, "missing", lambda _self: [])
+    monkeypatch.setattr(SoundLibrary, "faults", lambda _self: {})
     monkeypatch.setattr(measures, "measure", lambda _library, sound: good[sound])
     return good
 
@@ -51,7 +51,7 @@ def test_check_fails_outside_limits_and_names_file_and_key(
     measured["hi/greeting"] = Measure("hi/greeting", 1.0, -25.0, -3.0, 60, 100)
     result = runner.invoke(prompts_app, ["check", "--sounds", str(tmp_path)])
     assert result.exit_code == 2
-    assert f"{tmp_path}/hi/greeting.alaw: hi/greeting" in result.output
+    assert f"hi/greeting: {tmp_path}/hi/greeting.alaw has loudness" in result.output
     assert "-25.0 LUFS" in result.output
 
 
@@ -127,10 +127,73 @@ def test_list_tells_where_each_sound_comes_from(tmp_path: Path) -> None:
     (tmp_path / "hi" / "greeting.wav").write_bytes(b"a person")
     result = runner.invoke(prompts_app, ["list", "--recordings", str(tmp_path)])
     assert result.exit_code == 0
-    rows = {line.split()[0]: line.split()[1:] for line in result.output.splitlines()}
-    assert rows["hi/greeting"] == ["recording", "0", "greeting.wav"]
-    assert rows["music/waiting"] == ["music"]
+    rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines()}
+    assert rows["hi/greeting"][:3] == ["recording", "0", "नमस्कार।"]
+    assert rows["hi/greeting"][-4:] == ["recording", "cannot", "be", "read"]
     assert set(rows) == {"sound", *all_sounds()}
+    assert "http://127.0.0.1:1912/prompts" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (["press.[12]", "--language", "en"], ["en/press.1", "en/press.2"]),
+        (["--voice", "music"], ["music/waiting"]),
+        (["no-such-key"], []),
+    ],
+)
+def test_list_shows_only_what_is_asked_for(
+    tmp_path: Path, asked: list[str], shown: list[str]
+) -> None:
+    result = runner.invoke(prompts_app, ["list", *asked, "--sounds", str(tmp_path)])
+    assert result.exit_code == 0
+    assert [line.split()[0] for line in result.stdout.splitlines()[1:]] == shown
+    assert f"{len(shown)} of {len(all_sounds())} sounds" in result.stderr
+
+
+def test_build_tells_what_is_broken_old_or_left_lying_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Problem("hi/thanks", "thanks.opus is not what was rendered", "Get it back")
+    monkeypatch.setattr("prompts.shipped.Shipped.problems", lambda _self: [broken])
+    monkeypatch.setattr(render, "build", lambda *_, **__: Built([], [], []))
+    stray = tmp_path / "bho" / "thanks.alaw"
+    stray.parent.mkdir()
+    stray.write_bytes(b"x")
+    result = runner.invoke(
+        prompts_app, ["build", "--sounds", str(tmp_path), "--tools", str(tmp_path)]
+    )
+    assert result.exit_code == 0
+    assert "hi/thanks: thanks.opus is not what was rendered" in result.stderr
+    assert "1 sound of words that are gone: bho/thanks" in result.stderr
+
+
+def test_each_failure_of_a_build_is_told_with_its_sound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*_: object, **__: object) -> Built:
+        raise RenderError("hi/thanks: is silent\nthe voice is not installed")
+
+    monkeypatch.setattr(render, "build", build)
+    result = runner.invoke(
+        prompts_app, ["build", "--sounds", str(tmp_path), "--tools", str(tmp_path)]
+    )
+    assert result.exit_code == 2
+    assert "hi/thanks: is silent.\n" in result.stderr
+    assert "prompts build: the voice is not installed.\n" in result.stderr
+
+
+def test_of_many_failures_the_first_are_told_and_how_many_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*_: object, **__: object) -> Built:
+        raise RenderError("\n".join(f"hi/number.{n}: no engine" for n in range(90)))
+
+    monkeypatch.setattr(render, "build", build)
+    arguments = ["build", "--sounds", str(tmp_path), "--tools", str(tmp_path)]
+    result = runner.invoke(prompts_app, arguments)
+    assert result.stderr.count("no engine") == 5
+    assert "85 more sounds could not be made" in result.stderr
 
 
 def test_the_folder_of_sounds_must_be_one_that_asterisk_reads(tmp_path: Path) -> None:

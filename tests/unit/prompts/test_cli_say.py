@@ -12,7 +12,7 @@ from ivr.cli.say import say, sounds_for
 from ivr.settings import Settings
 from ivr.settings.model import RunSection
 from prompts import wording
-from prompts.spoken import complaint, digits
+from prompts.spoken import complaint, count, digits, rupees
 
 app = typer.Typer()
 app.command()(say)
@@ -21,6 +21,7 @@ app.command()(say)
 def test_a_number_is_shown_with_its_words() -> None:
     result = CliRunner().invoke(app, ["rupees 123456"])
     assert result.exit_code == 0
+    assert not any(line.endswith(" ") for line in result.output.splitlines())
     lines = [line.split() for line in result.output.splitlines()[1:]]
     assert lines == [
         ["hi/number-rising.1", "एक,"],
@@ -40,6 +41,8 @@ def test_a_number_is_shown_with_its_words() -> None:
         ("digits 1912", digits("1912")),
         ("time 19:30", ("clock.7-30", "part.evening")),
         ("minutes 5-10", ("minutes.5-10",)),
+        ("rupees ₹1,23,456", rupees(123_456)),
+        ("count 12,34,567", count(1_234_567)),
         ("district Gautam Buddha Nagar", ("district.Gautam-Buddha-Nagar",)),
         ("thanks", ("thanks",)),
         (
@@ -55,14 +58,17 @@ def test_types_and_prompts_can_be_said(what: str, sounds: tuple[str, ...]) -> No
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("", "neither a prompt of hi.toml nor one of the types digits, complaint"),
-        ("thank", "'thank' is neither a prompt"),
-        ("time 7 pm", "time is written like 19:30"),
+        ("", "neither a prompt nor one of the types digits, complaint"),
+        ("thank", "Did you mean thanks?"),
+        ("rupes 12", "Did you mean rupees?"),
+        ("time 7 pm", '"7 pm" cannot be read as time'),
+        ("time 7 pm", '`helpline prompts say "time 19:30"`'),
         ("rupees 1234567890", "0 to 999999999"),
-        ("wait.position", "is to be given as: wait.position place=3"),
-        ("wait.position place=x", "ordinal is written like 3"),
-        ("wait.position place=3 more", "is to be given as"),
-        ("thanks a=b", "is to be given as: thanks"),
+        ("wait.position", "wait.position takes place, not none"),
+        ("wait.position", '`helpline prompts say "wait.position place=3"`'),
+        ("wait.position place=x", '"x" cannot be read as ordinal'),
+        ("wait.position place=3 more", "takes place, not place=3, more"),
+        ("thanks a=b", "thanks takes no variables, not a=b"),
         ("district 'Agra", "No closing quotation"),
     ],
 )
@@ -87,7 +93,9 @@ def test_the_sounds_are_joined_to_a_wave_file(tmp_path: Path) -> None:
     out = tmp_path / "out.wav"
     result = CliRunner().invoke(app, ["digits 12", "--to", str(out)], obj=context)
     assert result.exit_code == 0, result.output
-    assert result.output.endswith("out.wav: 1.0 s\n")
+    assert "out.wav: 1.0 s\n" in result.stdout
+    assert "hi/digit.2: " in result.stderr  # which nothing vouches for
+    assert "helpline prompts build" in result.stderr
     with wave.open(str(out)) as wav:
         assert (wav.getnchannels(), wav.getsampwidth(), wav.getframerate()) == (1, 2, 16_000)
         assert wav.readframes(16_000) == b"\x01\x00" * 8_000 + b"\x02\x00" * 8_000
@@ -100,3 +108,9 @@ def test_a_missing_sound_is_named_and_nothing_is_written(tmp_path: Path) -> None
     assert "hi/thanks.sln16" in result.output
     assert "helpline prompts build" in result.output
     assert not (tmp_path / "out.wav").exists()
+
+
+def test_the_help_has_an_example_of_each_type() -> None:
+    result = CliRunner().invoke(app, ["--help"], env={"COLUMNS": "1000"})
+    for text in ("'minutes 5-10'", "'date 2026-11-22'", "'ordinal 3'", "'rupees ₹1,23,456'"):
+        assert text in result.output

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from prompts import wording
-from prompts.completeness import gaps
+from prompts.completeness import alike, gaps
 from prompts.prompt import Prompt
 
 
@@ -22,6 +22,26 @@ def prompts(*made: Prompt) -> dict[str, Prompt]:
 
 def test_ours_lack_nothing(ours: dict[str, dict[str, Prompt]]) -> None:
     assert told(ours) == []
+
+
+def test_ours_have_no_sentence_alike(ours: dict[str, dict[str, Prompt]]) -> None:
+    assert list(alike(ours)) == []
+
+
+def test_a_copied_language_is_told_with_the_number_of_its_sentences() -> None:
+    hindi = prompts(
+        Prompt("bye", "नमस्कार जी।", "x"),
+        Prompt("greeting", "यह बिजली हेल्प लाइन है।", "x"),
+        Prompt("wait", "कृपया लाइन पर रहिए।", "x"),
+    )
+    half = hindi | prompts(Prompt("wait", "रउआ लाइन पर रहीं।", "x"))
+    assert list(alike({"bho": half, "hi": hindi})) == [
+        (
+            "bho",
+            "1 of 2 sentences are those of prompts/wording/hi.toml, such as greeting",
+            "Translate those that were only copied",
+        )
+    ]
 
 
 def test_a_key_that_one_language_lacks_is_told_once(ours: dict[str, dict[str, Prompt]]) -> None:
@@ -54,7 +74,7 @@ def test_languages_agree_on_variables_and_rising() -> None:
     english = prompts(Prompt("a", "{n}", "x", variables=count), Prompt("b", "c", "x", rising="c,"))
     hindi = prompts(Prompt("a", "क", "x"), Prompt("b", "ख", "x"))
     found = list(gaps({"en": {**english, "a": hindi["a"]}, "hi": hindi}))
-    assert found == [("hi", "b", "rises in some languages only", "Compare en.toml")]
+    assert found == [("hi", "b", "rises in some languages only", "Compare prompts/wording/en.toml")]
 
 
 def test_other_variables_than_the_others_are_told() -> None:

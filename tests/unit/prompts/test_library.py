@@ -1,9 +1,10 @@
-import json
 from pathlib import Path
 
 import pytest
 
-from prompts.library import FORMATS, MANIFEST, SoundLibrary, all_sounds
+from prompts import index
+from prompts.index import Unpacked
+from prompts.library import FORMATS, SoundLibrary, all_sounds
 
 
 @pytest.fixture
@@ -14,8 +15,14 @@ def library(tmp_path: Path, words: Path) -> SoundLibrary:
         for file in library.files(sound):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(b"sound")
-    made = {sound: source.fingerprint for sound, source in library.sources.items()}
-    (library.folder / MANIFEST).write_text(json.dumps(made))
+    checksums = (index.checksum(b"sound"),) * len(FORMATS)
+    index.write(
+        library.folder,
+        {
+            sound: Unpacked(source.fingerprint, checksums)
+            for sound, source in library.sources.items()
+        },
+    )
     return library
 
 
@@ -62,6 +69,23 @@ def test_a_sound_without_one_of_its_files_is_missing(library: SoundLibrary, endi
 def test_an_empty_file_is_no_sound(library: SoundLibrary) -> None:
     library.files("en/thanks")[0].write_bytes(b"")
     assert library.missing() == ["en/thanks"]
+    assert library.absent() == ["en/thanks"]
+
+
+def test_another_sound_in_the_file_of_one_is_told_with_the_file(library: SoundLibrary) -> None:
+    file = library.files("en/thanks")[1]
+    file.write_bytes(b"sounds")
+    [(sound, fault)] = library.faults().items()
+    assert (sound, fault.file, fault.wrong) == ("en/thanks", file, "is not what was unpacked")
+    assert library.absent() == []
+    assert library.faults(["hi/thanks"]) == {}
+
+
+def test_sounds_without_a_wording_are_strays(library: SoundLibrary, words: Path) -> None:
+    assert library.strays() == []
+    (words / "en.toml").unlink()
+    strays = SoundLibrary(library.folder, words=words, voices=library.voices).strays()
+    assert [path.name for path in strays] == ["digit.1.alaw", "thanks.alaw"]
 
 
 def test_a_sound_of_an_older_wording_is_missing(library: SoundLibrary, words: Path) -> None:
@@ -73,7 +97,7 @@ def test_a_sound_of_an_older_wording_is_missing(library: SoundLibrary, words: Pa
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{", "\x00"])
 def test_without_a_manifest_nothing_is_vouched_for(library: SoundLibrary, manifest: str) -> None:
-    (library.folder / MANIFEST).write_text(manifest)
+    (library.folder / index.NAME).write_text(manifest)
     assert library.missing() == sorted(library.sources)
 
 

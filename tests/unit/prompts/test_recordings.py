@@ -47,3 +47,31 @@ def test_two_recordings_of_one_prompt_are_told(folder: Path) -> None:
     (folder / "hi" / "greeting.flac").touch()
     places = {problem.place for problem in recordings.problems(folder, SOUNDS)}
     assert places == {str(folder / "hi" / name) for name in ("greeting.WAV", "greeting.flac")}
+
+
+def test_files_that_only_look_like_recordings_are_told_with_the_endings(folder: Path) -> None:
+    (folder / "hi" / "thanks.mp3").touch()
+    (folder / "hi" / ".hidden").touch()
+    (folder / "greeting.wav").touch()
+    found = recordings.unheard(folder)
+    assert [Path(problem.place).name for problem in found] == [
+        "greeting.wav", "notes.txt", "thanks.mp3",
+    ]  # fmt: skip
+    assert found[0].remedy == "Name it LANGUAGE/KEY with .wav or .flac"
+    assert recordings.unheard(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("wait.position", "record its parts, hi/wait.position.part-1, hi/wait.position.part-2"),
+        ("greting", "Did you mean hi/greeting?"),
+        ("xyzzy", "Name it LANGUAGE/KEY as worded"),
+    ],
+)
+def test_a_wrong_name_is_told_with_what_was_meant(tmp_path: Path, name: str, remedy: str) -> None:
+    (tmp_path / "hi").mkdir()
+    (tmp_path / "hi" / f"{name}.wav").touch()
+    parts = {f"hi/wait.position.part-{n}" for n in (1, 2)}
+    [problem] = recordings.problems(tmp_path, SOUNDS | parts)
+    assert problem.remedy.endswith(remedy)

@@ -47,7 +47,8 @@ def test_a_missing_or_broken_file_is_named_with_its_key(
     file.unlink() if content is None else file.write_bytes(content)
     shipped = Shipped(voices)
     [problem] = shipped.problems()
-    assert problem.place == f"{file}: hi/thanks"
+    assert problem.place == "hi/thanks"
+    assert str(file) in problem.wrong
     assert "prompts build" in problem.remedy
     assert not shipped.fits("hi/thanks", "abc")
     assert shipped.fits("en/thanks", "def")

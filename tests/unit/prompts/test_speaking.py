@@ -61,4 +61,4 @@ def test_a_mistake_names_file_and_key(folder: Path, before: str, after: str, pla
     file.write_text(text.replace(before, after), encoding="utf-8")
     with pytest.raises(WordingError) as caught:
         speaking.read("hi", folder)
-    assert f"pronunciation/{place}" in {problem.place for problem in caught.value.problems}
+    assert f"prompts/pronunciation/{place}" in {problem.place for problem in caught.value.problems}

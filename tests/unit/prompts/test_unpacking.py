@@ -1,5 +1,6 @@
 """Unpacking, with the real speech engine as the stand-in."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import soundfile
 
 from prompts import music, recipe, telephone
 from prompts.espeak import RenderError
-from prompts.library import FORMATS, SoundLibrary
+from prompts.library import FORMATS, Fault, SoundLibrary
 from prompts.loudness import loudness
 from prompts.recipe import SPEECH
 from prompts.shipped import Shipped
@@ -108,7 +109,9 @@ def test_a_broken_recording_is_named_with_its_key(
     recorded.parent.mkdir(parents=True)
     recorded.write_bytes(content)
     library.recordings = recorded.parent.parent
-    with pytest.raises(RenderError, match=r"hi/thanks\.wav: hi/thanks cannot be read"):
+    with pytest.raises(
+        RenderError, match=r"^hi/thanks: .*hi/thanks\.wav cannot be read as a sound"
+    ):
         unpack(library, engine)
 
 
@@ -117,7 +120,7 @@ def test_a_silent_recording_is_refused(library: SoundLibrary, tmp_path: Path, en
     recorded.parent.mkdir(parents=True)
     soundfile.write(recorded, np.zeros(8_000), 8_000)
     library.recordings = recorded.parent.parent
-    with pytest.raises(RenderError, match=r"hi/thanks\.wav: hi/thanks is silent"):
+    with pytest.raises(RenderError, match=r"^hi/thanks: .*hi/thanks\.wav is silent"):
         unpack(library, engine)
 
 
@@ -131,17 +134,16 @@ def test_the_same_wording_gives_the_same_sound(
         assert file.read_bytes() == (again.folder / "hi" / file.name).read_bytes()
 
 
-def test_a_failure_names_the_sound_and_keeps_what_was_made(
+def test_failures_name_their_sounds_and_do_not_keep_others_from_being_made(
     library: SoundLibrary, words: Path, engine: Path
 ) -> None:
     change(words, 'voice = "hi"', 'voice = "qq"')
     library = reopened(library, words)
-    with pytest.raises(RenderError, match=r"^hi/(thanks|digit\.1): .*voice does not exist"):
+    with pytest.raises(RenderError, match=r"^hi/digit\.1: .*voice does not exist.*\nhi/thanks: "):
         unpack(library, engine)
-    missing = library.missing()
-    assert {"hi/thanks", "hi/digit.1"} <= set(missing)
+    assert library.missing() == ["hi/digit.1", "hi/thanks"]
     change(words, 'voice = "qq"', 'voice = "hi"')
-    assert set(unpack(reopened(library, words), engine)) == set(missing)
+    assert unpack(reopened(library, words), engine) == ["hi/digit.1", "hi/thanks"]
 
 
 def test_an_engine_that_says_nothing_is_an_error(library: SoundLibrary) -> None:
@@ -155,10 +157,61 @@ def test_unpacking_that_is_killed_leaves_no_sound_vouched_for_that_it_replaced(
     unpack(library, engine)
     change(words, "नमस्कार", "धन्यवाद")
     library = reopened(library, words)
-    meanwhile: list[set[str]] = []
-    unpack(
-        library,
-        engine,
-        progress=lambda _done, _of: meanwhile.append(set(library.made_from())),
-    )
-    assert meanwhile == [library.sources.keys() - {"hi/thanks"}]
+    meanwhile: list[list[str]] = []
+    unpack(library, engine, progress=lambda _done, _of: meanwhile.append(library.missing()))
+    assert meanwhile == [["hi/thanks"]]
+    assert library.missing() == []
+
+
+@pytest.mark.parametrize("harm", ["cut", "swapped"])
+def test_a_file_that_is_not_what_was_unpacked_is_made_again(
+    library: SoundLibrary, engine: Path, harm: str
+) -> None:
+    unpack(library, engine)
+    file, other = library.files("hi/thanks")[2], library.files("hi/digit.1")[2]
+    right = file.read_bytes()
+    file.write_bytes(right[:-100] if harm == "cut" else other.read_bytes())
+    assert library.faults() == {"hi/thanks": Fault(file, "is not what was unpacked")}
+    assert unpack(library, engine) == ["hi/thanks"]
+    assert file.read_bytes() == right
+
+
+@pytest.fixture
+def recorded(library: SoundLibrary, tmp_path: Path) -> Path:
+    """A recording of the thanks, which the library takes in."""
+    file = tmp_path / "recordings" / "hi" / "thanks.wav"
+    file.parent.mkdir(parents=True)
+    soundfile.write(file, tone(900, 0.5, 0.1, 44_100), 44_100)
+    library.recordings = file.parent.parent
+    return file
+
+
+def test_a_recording_keeps_the_words_it_was_made_for(
+    library: SoundLibrary, recorded: Path, words: Path, engine: Path
+) -> None:
+    unpack(library, engine)
+    assert library.of_other_words() == {}
+    change(words, "नमस्कार", "धन्यवाद")
+    library = reopened(library, words)
+    assert library.of_other_words() == {"hi/thanks": "नमस्कार।"}
+    library.files("hi/thanks")[0].unlink()
+    assert unpack(library, engine) == ["hi/thanks"]
+    assert library.of_other_words() == {"hi/thanks": "नमस्कार।"}
+
+
+def test_a_recording_that_is_touched_or_new_is_of_the_words_of_today(
+    library: SoundLibrary, recorded: Path, words: Path, engine: Path
+) -> None:
+    unpack(library, engine)
+    change(words, "नमस्कार", "धन्यवाद")
+    library = reopened(library, words)
+    os.utime(recorded)
+    assert library.of_other_words() == {}
+    assert unpack(library, engine) == []
+    assert library.of_other_words() == {}
+    change(words, "धन्यवाद", "नमस्ते")
+    library = reopened(library, words)
+    assert library.of_other_words() == {"hi/thanks": "धन्यवाद।"}
+    soundfile.write(recorded, tone(700, 0.5, 0.1, 44_100), 44_100)
+    assert unpack(library, engine) == ["hi/thanks"]
+    assert library.of_other_words() == {}

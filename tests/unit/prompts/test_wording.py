@@ -7,6 +7,7 @@ from prompts import wording
 from prompts.wording import WordingError
 from routing.discoms import DISCOMS
 
+HINDI = "prompts/wording/hi.toml"
 INSIDE = {"letter", "ordinal", "part", "clock", "past", "month", "district"}
 """Families of sounds that words always follow."""
 
@@ -67,8 +68,8 @@ def test_texts_are_in_one_unicode_form(words: Path) -> None:
 def test_a_missing_key_is_named_with_its_file(words: Path) -> None:
     change(words, "[thanks]", "[goodbye]")
     assert sorted(map(str, wording.problems(words))) == [
-        "en.toml: goodbye: is missing. Word it; hi.toml has it",
-        "hi.toml: thanks: is missing. Word it; en.toml has it",
+        "prompts/wording/en.toml: goodbye: is missing. Word it; prompts/wording/hi.toml has it",
+        "prompts/wording/hi.toml: thanks: is missing. Word it; prompts/wording/en.toml has it",
     ]
 
 
@@ -79,11 +80,11 @@ def test_a_missing_key_is_named_with_its_file(words: Path) -> None:
         ('"नमस्कार।"', '" "', "thanks", "text is empty"),
         ('"last words"', '""', "thanks", "where is empty"),
         ('"नमस्कार।"', "7", "thanks", "text is empty"),
-        ('"नमस्कार।"', '"नमस्कार bye"', "thanks", "b e y, which is not Devanagari"),
+        ('"नमस्कार।"', '"नमस्कार bye"', "thanks", '"bye", which is not Devanagari'),
         ('"नमस्कार।"', '"१९१२"', "thanks", "text has figures: १ २ ९"),
         ('"नमस्कार।"', '"1912"', "thanks", "text has figures: 1 2 9"),
-        ('text = "नमस्कार।"', "", "thanks", "just text and where"),
-        ('text = "नमस्कार।"', 'txt = "नमस्कार।"', "thanks", "just text and where"),
+        ('text = "नमस्कार।"', "", "thanks", "has no text"),
+        ('text = "नमस्कार।"', 'txt = "नमस्कार।"', "thanks", 'unknown field "txt"'),
         ("[digit]", '["../../digit"]', "../../digit.1", "is no key"),
         ("140", '"fast"', "about", "is not complete"),
         ('voice = "hi"', "", "about", "is not complete"),
@@ -96,7 +97,7 @@ def test_a_broken_prompt_is_named(
     change(words, before, after)
     with pytest.raises(WordingError) as caught:
         wording.load("hi", words)
-    (problem,) = (p for p in caught.value.problems if p.place == f"hi.toml: {key}")
+    (problem,) = (p for p in caught.value.problems if p.place == f"{HINDI}: {key}")
     assert wrong in problem.wrong
     assert problem in wording.problems(words)
 
@@ -104,16 +105,16 @@ def test_a_broken_prompt_is_named(
 def test_all_problems_of_a_file_are_told_at_once(words: Path) -> None:
     change(words, '"नमस्कार।"', '""')
     change(words, '"एक।"', '"one"')
-    assert {p.place for p in wording.problems(words)} == {"hi.toml: thanks", "hi.toml: digit.1"}
+    assert {p.place for p in wording.problems(words)} == {f"{HINDI}: thanks", f"{HINDI}: digit.1"}
 
 
 @pytest.mark.parametrize(
     ("before", "after", "place"),
     [
-        ('text = "नमस्कार।"', "text = नमस्कार।", "hi.toml: thanks"),
-        ('text = "एक।"', "text = एक", "hi.toml: digit"),
-        ("[about]", "[about", "hi.toml"),
-        ("[digit]", "[thanks]\n[digit]", "hi.toml: thanks"),
+        ('text = "नमस्कार।"', "text = नमस्कार।", ": thanks"),
+        ('text = "एक।"', "text = एक", ": digit"),
+        ("[about]", "[about", ""),
+        ("[digit]", "[thanks]\n[digit]", ": thanks"),
     ],
 )
 def test_a_slip_of_the_pen_is_told_with_its_key(
@@ -123,7 +124,7 @@ def test_a_slip_of_the_pen_is_told_with_its_key(
     with pytest.raises(WordingError) as raised:
         wording.read("hi", words)
     [problem] = raised.value.problems
-    assert problem.place == place
+    assert problem.place == HINDI + place
     assert "is not valid TOML" in problem.wrong
 
 
@@ -131,7 +132,7 @@ def test_a_slip_of_the_pen_is_told_with_its_key(
 def test_what_is_no_toml_names_the_file(words: Path, content: bytes) -> None:
     (words / "hi.toml").write_bytes(content)
     (problem,) = wording.problems(words)
-    assert problem.place == "hi.toml"
+    assert problem.place == HINDI
 
 
 def test_an_unknown_language_tells_the_known_ones(words: Path) -> None:

@@ -281,6 +281,75 @@ def test_one_wrap_up_can_be_longer_than_usual() -> None:
     assert waiting.next_change(60.0) == 160.0
 
 
+def test_a_wrap_up_can_end_before_the_clock_does_and_the_next_lasts_its_time() -> None:
+    waiting = room(card("asha"), callers=(waiter("c1"), waiter("c2")))
+    pairs(waiting, 0.0)
+    waiting.answered("c1", 0.0)
+    assert not waiting.release("asha", 5.0), "who talks is not released"
+    waiting.parted("asha", 60.0)
+    assert waiting.release("asha", 63.0)
+    assert waiting.agents(63.0) == {"asha": Duty.FREE}
+    assert pairs(waiting, 63.0) == [("c2", "asha")]
+    waiting.answered("c2", 64.0)
+    waiting.parted("asha", 65.0)
+    assert waiting.agents(70.0) == {"asha": Duty.WRAP_UP}, "the end of the first is no end of it"
+    assert waiting.agents(75.0) == {"asha": Duty.FREE}
+
+
+def test_who_rests_after_a_miss_can_be_released() -> None:
+    waiting = room(card("asha"), callers=(waiter("c1"),))
+    pairs(waiting, 0.0)
+    waiting.missed("c1", 15.0, 60.0)
+    assert pairs(waiting, 20.0) == []
+    assert waiting.release("asha", 20.0)
+    assert not waiting.release("asha", 20.0)
+    assert pairs(waiting, 20.0) == [("c1", "asha")]
+
+
+def test_a_wrap_up_goes_on_after_a_restart_unless_it_is_over_or_there_is_a_call() -> None:
+    waiting = room(card("asha"), callers=(waiter("c1"), waiter("c2")))
+    waiting.resume_wrap_up("asha", 100.0, 90.0)
+    assert waiting.agents(100.0) == {"asha": Duty.FREE}
+    waiting.resume_wrap_up("asha", 100.0, 107.0)
+    assert waiting.agents(106.0) == {"asha": Duty.WRAP_UP}
+    assert waiting.next_change(106.0) == 107.0
+    assert pairs(waiting, 107.0) == [("c1", "asha")]
+    waiting.resume_wrap_up("asha", 107.0, 120.0)
+    assert waiting.agents(107.0) == {"asha": Duty.RINGING}
+
+
+def test_an_early_end_of_the_wrap_up_makes_the_expected_wait_shorter() -> None:
+    def expected(released_at: float | None) -> float:
+        waiting = WaitingRoom([card("asha")], wrap_up=100.0)
+        waiting.join(waiter("c1"))
+        pairs(waiting, 0.0)
+        waiting.answered("c1", 0.0)
+        waiting.parted("asha", 60.0)
+        if released_at is not None:
+            waiting.release("asha", released_at)
+        waiting.join(waiter("c2", 200.0))
+        found = waiting.expected_wait("c2", 200.0)
+        assert found is not None
+        return found.mean
+
+    assert expected(70.0) < expected(160.0) == expected(None)
+
+
+def test_the_room_tells_since_when_an_agent_does_something() -> None:
+    waiting = room(card("asha"), callers=(waiter("c1"),))
+    since = []
+    for now, happens in (
+        (1.0, lambda: waiting.next_pair(1.0)),
+        (2.0, lambda: waiting.answered("c1", 2.0)),
+        (60.0, lambda: waiting.parted("asha", 60.0)),
+        (65.0, lambda: waiting.replace_agents([card("asha")], 65.0)),
+        (75.0, lambda: None),
+    ):
+        happens()
+        since.append(waiting.at_work("asha", now).since)
+    assert since == [1.0, 2.0, 60.0, 60.0, 70.0]
+
+
 def test_a_head_start_counts_like_waiting_so_nobody_starves() -> None:
     order = Order(head_start=(3600.0, 600.0, 90.0, 0.0))
     waiting = WaitingRoom([card("a1")], wrap_up=0.0, order=order)

@@ -4,12 +4,13 @@ The model keeps only who is with whom, and finds out anew from the cards who may
 """
 
 import math
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from routing.order import Order, Strategy
+from routing.order import FRONT, Order, Priority, Strategy
 from routing.waiting import AgentCard, Duty, Pair, Queue, Waiter, WaitingRoom
 
 discoms = st.sampled_from(["MVVNL", "PVVNL"])
@@ -49,6 +50,8 @@ class AtTheDesk(RuleBasedStateMachine):
         self.talking: dict[str, str] = {}
         self.busy_until: dict[str, float] = {}
         self.away: set[str] = set()
+        self.shared: set[str] = set()
+        self.asking: set[str] = set()
         self.calls = 0
 
     @rule(step=steps)
@@ -59,7 +62,7 @@ class AtTheDesk(RuleBasedStateMachine):
         discom=st.none() | discoms,
         language=languages,
         reason=st.none() | reasons,
-        priority=st.integers(0, 3),
+        priority=st.sampled_from(Priority),
         earlier=st.sampled_from([0.0, 0.0, 5.0]),
     )
     def joins(
@@ -79,6 +82,29 @@ class AtTheDesk(RuleBasedStateMachine):
         self.room.leave(waiter.call_id, self.now)
         self.waiting.remove(waiter)
         self.rung.pop(waiter.call_id, None)
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data(), priority=st.sampled_from(Priority), discom=st.none() | discoms)
+    def is_steered(self, data: st.DataObject, priority: Priority, discom: str | None) -> None:
+        """Supervisors change priorities and lines, also while a phone rings."""
+        waiter = data.draw(st.sampled_from(self.waiting))
+        changed = replace(waiter, priority=priority, discom=discom)
+        self.room.change(changed, self.now)
+        self.waiting.remove(waiter)
+        self.waiting.append(changed)
+        self.waiting.sort(key=self.turn)
+
+    @rule(shared=st.sets(discoms))
+    def lines_are_shared(self, shared: set[str]) -> None:
+        self.room.share(shared, self.now)
+        self.shared = shared
+
+    @precondition(lambda self: self.waiting)
+    @rule(data=st.data())
+    def asks_others(self, data: st.DataObject) -> None:
+        waiter = data.draw(st.sampled_from(self.waiting))
+        self.room.ask_others(waiter.call_id)
+        self.asking.add(waiter.call_id)
 
     @precondition(lambda self: self.rung)
     @rule(data=st.data())
@@ -105,6 +131,7 @@ class AtTheDesk(RuleBasedStateMachine):
 
     @rule(cards=cards)
     def settings_change(self, cards: list[AgentCard]) -> None:
+        self.away &= self.room.agents(self.now).keys()  # who is gone for good begins anew
         self.room.replace_agents(cards, self.now)
         self.cards = {card.id: card for card in cards}
         self.busy_until = {a: t for a, t in self.busy_until.items() if a in self.cards}
@@ -116,6 +143,13 @@ class AtTheDesk(RuleBasedStateMachine):
         agent = data.draw(st.sampled_from(sorted(self.cards)))
         self.away ^= {agent}
         self.room.set_away(agent, self.now, away=agent in self.away)
+
+    @precondition(lambda self: self.cards)
+    @rule(data=st.data())
+    def is_done(self, data: st.DataObject) -> None:
+        agent = data.draw(st.sampled_from(sorted(self.cards)))
+        ended = self.room.release(agent, self.now)
+        assert ended == (self.busy_until.pop(agent, self.now) > self.now)
 
     @rule(order=orders)
     def rules_change(self, order: Order) -> None:
@@ -134,7 +168,7 @@ class AtTheDesk(RuleBasedStateMachine):
             assert not self.may_serve_now(waiter) & free
         coming = [until for until in self.busy_until.values() if until > self.now]
         if free:
-            opening = (self.opens(waiter) for waiter in self.unserved())
+            opening = (self.opens(each) for each in self.unserved() if not self.is_open(each))
             coming += [at for at in opening if self.now < at < math.inf]
         assert self.room.next_change(self.now) == min(coming, default=None)
 
@@ -152,13 +186,24 @@ class AtTheDesk(RuleBasedStateMachine):
             self.busy_until[agent] = until
 
     def turn(self, waiter: Waiter) -> float:
-        return waiter.since - self.order.head_start[waiter.priority]
+        first = waiter.priority is Priority.FIRST
+        return waiter.since - (FRONT if first else self.order.head_start[waiter.priority])
 
     def opens(self, waiter: Waiter) -> float:
         return self.turn(waiter) + self.order.share_after
 
     def in_danger(self, waiter: Waiter) -> bool:
-        return waiter.priority == 0 and self.order.share_after < math.inf
+        shared = self.order.share_after < math.inf or self.is_shared(waiter)
+        return waiter.priority <= Priority.DANGER and shared
+
+    def is_shared(self, waiter: Waiter) -> bool:
+        return waiter.discom in self.shared
+
+    def is_open(self, waiter: Waiter) -> bool:
+        asked = any(
+            each.queue == waiter.queue and each.call_id in self.asking for each in self.waiting
+        )
+        return asked or self.is_shared(waiter)
 
     def unserved(self) -> list[Waiter]:
         return [waiter for waiter in self.waiting if waiter.call_id not in self.rung]
@@ -193,7 +238,8 @@ class AtTheDesk(RuleBasedStateMachine):
         return self.fitting(self.cards.keys() - self.away, waiter)
 
     def may_serve_now(self, waiter: Waiter) -> set[str]:
-        shared = self.opens(waiter) <= self.now or self.in_danger(waiter)
+        opened = self.opens(waiter) <= self.now or self.is_open(waiter)
+        shared = opened or self.in_danger(waiter)
         return self.own(waiter) | (self.anyone(waiter) if shared else set())
 
     def fitting(self, agents: set[str], waiter: Waiter) -> set[str]:
@@ -231,6 +277,13 @@ class AtTheDesk(RuleBasedStateMachine):
         for waiter in self.waiting:
             lines[waiter.queue] = lines.get(waiter.queue, 0) + 1
             assert self.room.position(waiter.call_id) == lines[waiter.queue]
+        places = [(each.waiter, each.position, each.agent) for each in self.room.standings()]
+        assert [waiter for waiter, _, _ in places] == self.waiting
+        for waiter, position, agent in places:
+            assert self.room.position(waiter.call_id) == position
+            assert self.rung.get(waiter.call_id) == agent
+        counted = {state.queue: state.waiting for state in self.room.lines((), self.now)}
+        assert {queue: waiting for queue, waiting in counted.items() if waiting} == lines
 
 
 AtTheDesk.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -12,10 +12,13 @@ from click.testing import Result
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
+from ivr.cli.agents import agents_app
 from ivr.cli.calls import calls_app
 from ivr.cli.drops import drops
 from ivr.cli.lines import lines_app
 from ivr.cli.outages import outages_app
+from ivr.cli.queue import queue_app
+from ivr.cli.supervise import supervise_app
 from ivr.http import build_app, serving
 from ivr.settings import Settings
 from ivr.settings.model import ApiSection, RunSection
@@ -59,9 +62,12 @@ def port(world: World) -> Iterator[int]:
 def runner(folder: Path, port: int, token: str = TOKEN) -> Run:
     """Give a function that runs the command line in a wide terminal."""
     app = typer.Typer()
+    app.add_typer(agents_app, name="agents")
     app.add_typer(calls_app, name="calls")
     app.add_typer(lines_app, name="lines")
     app.add_typer(outages_app, name="outages")
+    app.add_typer(queue_app, name="queue")
+    app.add_typer(supervise_app, name="supervise")
     app.command()(drops)
     settings = Settings(run=RunSection(folder=folder), api=ApiSection(bind=ADDRESS, port=port))
     secrets = Secrets(folder / "secrets", {"HELPLINE_API_TOKEN": token})

@@ -3,6 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
+from capacity.outcomes import Outcome
 from ivr.cli.call_tables import call_table, now_table
 from ivr.http.calls import shown
 from ivr.storage import CallStory
@@ -14,6 +15,12 @@ def test_a_caller_without_a_known_number(caller: str | None, raw: str, seen: str
     console = Console(file=io.StringIO(), width=160)
     console.print(call_table([a_record(caller=caller, caller_raw=raw, queued_at=None)]))
     assert seen in console.file.getvalue()
+
+
+def test_a_ticket_is_shown_beside_the_outcome() -> None:
+    console = Console(file=io.StringIO(), width=160)
+    console.print(call_table([a_record(outcome=Outcome.TICKET, ticket="483921")]))
+    assert "ticket: 483921" in console.file.getvalue()
 
 
 def test_a_call_that_goes_on_shows_the_last_that_is_known() -> None:

@@ -45,10 +45,11 @@ def test_what_else_is_counted(helpline: Run, world: World) -> None:
         Outcome.BLOCKED,
         Outcome.ABANDONED,
         Outcome.SHORT_ABANDONED,
+        Outcome.TICKET,
     )
     assert "38 (the network is out of order)" in done.stdout
     assert "none: our side ended it" in done.stdout
-    assert "calls dropped, blocked, abandoned or short-abandoned, offered" in done.stdout
+    assert "calls dropped, blocked, abandoned, short-abandoned or ticket, offered" in done.stdout
     assert "by verdict" not in done.stdout
 
 

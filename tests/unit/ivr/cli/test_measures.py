@@ -42,6 +42,7 @@ def run(tmp_path: Path) -> Callable[..., Result]:
 
 def table(done: Result) -> dict[str, list[str]]:
     assert done.exit_code == 0, done.output
+    assert not any(line.endswith(" ") for line in done.stdout.splitlines())
     rows = [line.split() for line in done.stdout.splitlines()]
     return {row[0]: row[1:] for row in rows if row}
 

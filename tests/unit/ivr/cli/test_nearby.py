@@ -3,8 +3,8 @@
 import pytest
 import typer
 
-from ivr.cli.nearby import helpline_address, load_address, own_address
-from ivr.settings.model import Settings, SipSection
+from ivr.cli.nearby import helpline_address, load_address, own_address, prompts_page
+from ivr.settings.model import ApiSection, Settings, SipSection
 
 
 def settings(**sip) -> Settings:
@@ -51,3 +51,16 @@ def test_many_calls_to_another_address_are_refused_with_the_remedy(capsys):
     told = capsys.readouterr().err
     assert "sip.bind = 192.0.2.7: is not of this machine alone" in told
     assert 'add "192.0.2.7" to sip.trunk_addresses' in told
+
+
+@pytest.mark.parametrize(
+    ("bind", "page"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:1912/prompts"),
+        ("0.0.0.0", "http://127.0.0.1:1912/prompts"),
+        ("localhost", "http://localhost:1912/prompts"),
+        ("2001:db8::1", "http://[2001:db8::1]:1912/prompts"),
+    ],
+)
+def test_the_page_of_prompts_has_an_address_that_a_browser_takes(bind: str, page: str) -> None:
+    assert prompts_page(Settings(api=ApiSection(bind=bind))) == page

@@ -45,7 +45,8 @@ def test_writes_the_file_and_names_it(
     context = SimpleNamespace(settings=Settings(run=RunSection(sounds=sounds)))
     result = runner.invoke(app, ["thanks"], obj=context)
     assert result.exit_code == 0
-    assert result.output == "hi-thanks.wav\n"
+    assert result.stdout == "hi-thanks.wav\n"
+    assert "hi/thanks: " in result.stderr  # half of its files are not there
     assert len((tmp_path / "hi-thanks.wav").read_bytes()) == 3244
 
 
@@ -74,7 +75,11 @@ def test_a_player_that_hangs_is_stopped(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nothing"], "there is no such prompt"),
+        (["xyzzy"], "helpline prompts list"),
+        (["thank"], "Did you mean hi/thanks?"),
+        (["bill.amount"], "hi/bill.amount.part-1, hi/bill.amount.part-2"),
+        (["en/wait.position"], '`helpline prompts say "wait.position place=3" -l en --to FILE`'),
+        (["music"], "music/waiting"),
         (["../manifest"], "there is no such prompt"),
         (["greeting"], "helpline prompts build"),
         (["thanks", "--language", "xx"], "xx/thanks"),
@@ -85,3 +90,12 @@ def test_what_cannot_be_played_is_told(sounds: Path, arguments: list[str], words
     result = runner.invoke(app, [*arguments, "--sounds", str(sounds)])
     assert result.exit_code == 2
     assert words in result.output
+
+
+def test_a_key_may_name_its_language(sounds: Path, tmp_path: Path) -> None:
+    file = tmp_path / "thanks.wav"
+    result = runner.invoke(
+        app, ["hi/thanks", "-l", "en", "--sounds", str(sounds), "--to", str(file)]
+    )
+    assert result.exit_code == 0
+    assert file.exists()

@@ -33,6 +33,7 @@ def test_prints_each_day_and_all_together(replay: Replay) -> None:
     done = replay()
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
+    assert not any(line.endswith(" ") for line in lines)
     assert any(line.startswith("2026-11-21") for line in lines)
     assert any(line.startswith("offered") and line.split()[1:3] == ["120", "120"] for line in lines)
     assert "On the median day" in lines[-1]

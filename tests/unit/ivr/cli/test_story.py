@@ -51,6 +51,12 @@ def on_screen(story: CallStory, width: int = 80, *, full: bool = False) -> list[
     return console.file.getvalue().splitlines()
 
 
+def test_what_the_agent_said_came_of_it_stands_in_the_head() -> None:
+    record = a_record(disposition="solved")
+    lines = on_screen(CallStory("c-1", record, ()))
+    assert "  noted    solved, by asha" in lines
+
+
 @pytest.mark.parametrize(("width", "height"), [(80, 44), (100, 40)])
 def test_the_whole_story_stands_on_one_screen(width: int, height: int) -> None:
     lines = on_screen(a_bad_call(), width)

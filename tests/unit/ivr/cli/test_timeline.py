@@ -98,3 +98,13 @@ def test_prompts_are_left_out_before_what_was_learnt() -> None:
 def test_what_the_head_tells_is_not_told_again() -> None:
     text = told(CallStory("c-1", a_record(), tuple(some_facts())))
     assert text.count("+915222345678") == 1
+
+
+def test_a_priority_is_named() -> None:
+    facts = (Fact("priority", 3, after(1)), Fact("priority", -1, after(2), "by asha"))
+    text = " ".join(told(CallStory("c-1", a_record(), facts)).split())
+    assert "+1.000 s priority ordinary" in text
+    assert "+2.000 s priority first (by asha)" in text
+    assert "priority 17" in " ".join(
+        told(CallStory("c-1", a_record(), (Fact("priority", 17, after(1)),))).split()
+    )

@@ -1,7 +1,10 @@
 """The HTTP application over parts that a test can steer."""
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,14 +12,25 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from capacity.lines import Sizes
-from dialplan.story import Fact
+from dialplan.story import Fact, Story
+from ivr.agents import Act, AgentNow, DutyRules, acts
+from ivr.calls.desk import AgentDesk, DeskRules
+from ivr.calls.supervising import CannotSupervise, TalkNow
+from ivr.calls.supervision import How
 from ivr.calls.talks import CannotDo, TalkSeen
 from ivr.calls.transfer_facts import Kind
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
+from ivr.http.queue_metrics import QueueCollector
+from ivr.journal import AgentChanged
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
+from ivr.queue_control import QueueControl
 from ivr.records import CallRecord
+from ivr.share_board import ShareBoard
 from ivr.storage import AmbiguousCall, By, CallStory, Group
+from routing.agents import AgentCard
+from routing.line import Waiter
+from routing.order import Priority
 from tests.unit.ivr.samples import OFFERED, a_record, some_facts
 
 TOKEN = "the-token"
@@ -96,6 +110,12 @@ class Calls:
             raise self.fault
         return [CallStory("live-1", None, tuple(self.facts[:8]))]
 
+    async def answered(self, since: datetime) -> dict[str, int]:
+        if self.fault:
+            raise self.fault
+        self.asked = {"since": since}
+        return {"asha": 17}
+
     async def grouped(self, by: By, **asked: Any) -> list[Group]:
         self.asked = asked
         if self.fault:
@@ -161,11 +181,102 @@ class Talks:
             raise CannotDo(404, call, "no agent talks in such a call", "Look for it")
 
 
+class Agents:
+    """Two agents of whom one talks, as the roster would show them."""
+
+    def __init__(self) -> None:
+        self.rules = DutyRules(pauses={"1": "lunch"}, dispositions={"1": "solved"})
+        self.stands = {name: acts.newcomer(name, OFFERED) for name in ("asha", "vijay")}
+        self.stands["asha"] = replace(self.stands["asha"], call="c-1")
+        self.whos: list[str] = []
+
+    def now(self) -> list[AgentNow]:
+        return [self.one(name) for name in self.stands]
+
+    def one(self, agent_id: str) -> AgentNow:
+        stands = self.stands[agent_id]
+        presence = acts.presence_of(stands, self.rules)
+        talks = agent_id == "asha"
+        return AgentNow(
+            id=agent_id, name=agent_id.title(), discoms=("KESCO",) if talks else (),
+            languages=("hi",), duty="wrap-up" if talks else presence, since=stands.since,
+            presence=presence, reason=stands.reason, reachable=not talks, call=stands.call,
+            until=OFFERED if talks else None, misses=0 if talks else 2,
+        )  # fmt: skip
+
+    def act(self, agent_id: str, act: Act, argument: str = "", *, who: str) -> AgentChanged:
+        was = self.stands[agent_id]
+        self.whos.append(who)
+        done = acts.after(was, act, argument, self.rules, at=OFFERED, who=who)
+        self.stands[agent_id] = done
+        return done
+
+
 class Silent:
     """A journal and a database of which nothing is wanted here."""
 
     def outage_changed(self, change: object) -> None:
         pass
+
+    def share_changed(self, change: object) -> None:
+        pass
+
+
+class Line:
+    """A desk whose callers are put in line without a telephone."""
+
+    def __init__(self) -> None:
+        cards = [AgentCard("asha", frozenset({"MVVNL"}), frozenset({"hi"}))]
+        self.desk = AgentDesk(cards, DeskRules(15, 10, 900, 10), None, SimpleNamespace(takers={}))
+        self.desk.room.set_away("asha", 0.0, away=True)
+
+    def join(self, call_id: str, *, discom: str | None = "KESCO", waited: float = 0.0) -> Story:
+        """Let a caller be in line."""
+        queued = datetime.now(UTC) - timedelta(seconds=waited)
+        facts = [
+            Fact("caller", "+919415012345", queued, "mobile", private=True),
+            Fact("language", "hi", queued),
+            Fact("reason", "supply", queued),
+            Fact("priority", int(Priority.ORDINARY), queued),
+            Fact("queued", discom or "any", queued),
+        ]
+        story = Story(call_id, now=lambda: datetime.now(UTC), known=facts)
+        since = time.monotonic() - waited
+        self.desk.room.join(Waiter(call_id, discom, "hi", Priority.ORDINARY, since, "supply"))
+        self.desk.stories[call_id] = story
+        return story
+
+    def places(self) -> list[str]:
+        """Name who waits, the next to be answered first."""
+        return [each.waiter.call_id for each in self.desk.room.standings()]
+
+
+@dataclass
+class Supervisors:
+    """One talk, and what was asked for."""
+
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    fault: CannotSupervise | None = None
+
+    def talks(self) -> list[TalkNow]:
+        since = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
+        return [TalkNow(call_id="call-1", agent="asha", seat=101, since=since, discom="MVVNL")]
+
+    async def begin(self, supervisor: str, target: str, how: How) -> TalkNow:
+        if self.fault is not None:
+            raise self.fault
+        self.asked.append((supervisor, target, how))
+        return replace(self.talks()[0], supervisor=supervisor, how=how)
+
+
+@dataclass
+class Files:
+    """Recordings by name."""
+
+    known: dict[str, Path] = field(default_factory=dict)
+
+    def find(self, name: str) -> Path | None:
+        return self.known.get(name)
 
 
 @dataclass
@@ -175,16 +286,29 @@ class World:
     lines: Lines = field(default_factory=Lines)
     calls: Calls = field(default_factory=Calls)
     prompts: Prompts = field(default_factory=Prompts)
+    agents: Agents = field(default_factory=Agents)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
     talks: Talks = field(default_factory=Talks)
+    supervisors: Supervisors = field(default_factory=Supervisors)
+    recordings: Files = field(default_factory=Files)
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
         default_factory=lambda: SimpleNamespace(problem=None, rejected=0, damaged=0, lag=0)
     )
+    sounds: Any = field(default_factory=lambda: SimpleNamespace(missing=frozenset()))
 
     def __post_init__(self) -> None:
-        self.metrics = Metrics(self.journal, self.projector)
+        self.metrics = Metrics(self.journal, self.projector, self.sounds)
+        self.line = Line()
+        self.shares = ShareBoard(Silent(), Silent(), self.desk_shares)
+        self.queue = QueueControl(
+            self.line.desk, self.shares, self.calls, node="node-1", languages=("hi", "en")
+        )
+        self.metrics.registry.register(QueueCollector(self.queue))
+
+    def desk_shares(self, discoms: frozenset[str]) -> None:
+        self.line.desk.room.share(discoms, time.monotonic())
 
     def parts(self) -> Parts:
         def check(name: str):
@@ -195,14 +319,18 @@ class World:
 
         checks = {name: check(name) for name in self.problems}
         return Parts(
-            TOKEN,
-            self.lines,
-            self.calls,
-            self.metrics,
-            checks,
-            self.prompts,
-            self.outages,
-            self.talks,
+            token=TOKEN,
+            lines=self.lines,
+            calls=self.calls,
+            metrics=self.metrics,
+            checks=checks,
+            prompts=self.prompts,
+            outages=self.outages,
+            talks=self.talks,
+            agents=self.agents,
+            queue=self.queue,
+            supervisors=self.supervisors,
+            recordings=self.recordings,
         )
 
 

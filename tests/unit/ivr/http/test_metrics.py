@@ -58,3 +58,9 @@ async def test_the_journal_and_the_database_are_watched(client: TestClient, worl
     assert found["helpline_journal_damaged_lines",] == 4
     assert found["helpline_journal_waiting_lines",] == 3
     assert found["helpline_journal_lost_lines",] == 2
+
+
+async def test_missing_sounds_are_counted(client: TestClient, world: World) -> None:
+    assert (await read(client))["helpline_sounds_missing",] == 0
+    world.sounds.missing = frozenset({"hi/thanks", "en/thanks"})
+    assert (await read(client))["helpline_sounds_missing",] == 2

@@ -1,7 +1,7 @@
 from dataclasses import fields
 
 from dialplan.story import Fact
-from ivr.journal import LinesChanged, OutageChanged, ServiceChanged
+from ivr.journal import AgentChanged, LinesChanged, OutageChanged, ServiceChanged, ShareChanged
 from ivr.records import CallRecord
 from ivr.storage import models
 
@@ -16,6 +16,8 @@ def test_facts_and_changes_keep_every_field() -> None:
         (LinesChanged, models.line_changes),
         (ServiceChanged, models.service_changes),
         (OutageChanged, models.outage_changes),
+        (ShareChanged, models.share_changes),
+        (AgentChanged, models.agent_changes),
     ):
         assert {field.name for field in fields(shape)} < set(table.columns.keys())
 

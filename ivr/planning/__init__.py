@@ -1,0 +1,1 @@
+"""Plans of lines and agents: their inputs, their tables and their picture."""

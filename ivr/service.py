@@ -353,17 +353,21 @@ class Service:
         log.info("settings.taken_over")
 
     async def _remember_callers(self) -> None:
-        """Fill the memory of earlier callers from the records, however long that takes."""
+        """Fill the memory of earlier callers from the records, however long that takes.
+
+        First of those who may call again at any moment.
+        """
         await self.projector.catch_up()
         with suppress(*STORAGE_FAULTS):
-            self.earlier.fill(await self.queries.earlier_discoms(limit=MOST))
+            within = timedelta(seconds=self.settings.ways_out.old_place_within)
+            cut_off = await self.queries.cut_off_calls(datetime.now(UTC) - within)
+            self.earlier.cut_off.fill((each.record, each.facts) for each in cut_off if each.record)
+            log.info("callers.cut_off_remembered", calls=len(cut_off))
             since = datetime.now(UTC) - timedelta(seconds=self.settings.waiting.repeated_within)
             self.earlier.fill_in_vain(await self.queries.ended_in_vain(since))
             begin = self.queue.counted_since()
             self.queue.fill(await self.queries.ended_in_line(self.settings.run.node, begin))
-            within = timedelta(seconds=self.settings.ways_out.old_place_within)
-            cut_off = await self.queries.cut_off_calls(datetime.now(UTC) - within)
-            self.earlier.cut_off.fill((each.record, each.facts) for each in cut_off if each.record)
+            self.earlier.fill(await self.queries.earlier_discoms(limit=MOST))
 
     async def _asterisk_problem(self) -> str | None:
         return None if self.ari.connected.is_set() else "there is no connection to Asterisk"

@@ -69,21 +69,22 @@ def limited(samples: Samples, rate: int, peak: float) -> Samples:
 
 
 def pause_near(samples: Samples, rate: int, seconds: float) -> int | None:
-    """Find the pause that begins nearest to so many seconds before the sound ends.
+    """Find the pause that is nearest to so many seconds before the sound ends.
 
-    Gives the sample in its middle; None if no pause begins within `_NEAR` of there.
+    Gives the sample in its middle; None if no pause is within `_NEAR` of there. A pause may be
+    long: before the same words it is three times as long after a long sentence.
     """
     width = round(_PAUSE * rate)
     power = np.convolve(samples**2, np.ones(width) / width, "same")
     heard = np.flatnonzero(power > power.max(initial=0.0) * _PAUSE_LEVEL**2)
-    quiet = np.diff(heard)
-    begins = heard[:-1][quiet > _SHORTEST * rate]
-    if not len(begins):
+    quiet = np.flatnonzero(np.diff(heard) > _SHORTEST * rate)
+    if not len(quiet):
         return None
-    off = np.abs((heard[-1] - begins) / rate - seconds)
-    nearest = int(begins[off.argmin()])
-    end = int(heard[np.searchsorted(heard, nearest) + 1])
-    return (nearest + end) // 2 if off.min() <= _NEAR else None
+    begins, ends = heard[quiet], heard[quiet + 1]
+    there = heard[-1] - seconds * rate
+    off = np.maximum(begins - there, there - ends)
+    nearest = off.argmin()
+    return int(begins[nearest] + ends[nearest]) // 2 if off[nearest] <= _NEAR * rate else None
 
 
 def _response(frequencies: Samples, rate: int, high_pass: float) -> Samples:

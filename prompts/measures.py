@@ -7,7 +7,7 @@ from typing import Final
 from prompts import telephone
 from prompts.library import FORMATS, SoundLibrary
 from prompts.loudness import loudness
-from prompts.recipe import MUSIC, SPEECH, WAITING_MUSIC, Treatment
+from prompts.recipe import MUSIC, SPEECH, treatment
 
 SPREAD: Final = 1.0
 """LU by which a prompt may be louder or softer than the target."""
@@ -42,14 +42,14 @@ class Measure:
         return [*self._level_faults(), *self._time_faults()]
 
     def _level_faults(self) -> Iterator[str]:
-        wanted = _treatment(self.sound)
+        wanted = treatment(self.sound)
         if abs(self.loudness - wanted.loudness) > SPREAD:
             yield f"loudness {self.loudness:.1f} LUFS, not {wanted.loudness:.0f} ± {SPREAD:.0f}"
         if self.peak > wanted.peak + PEAK_SPARE:
             yield f"peak {self.peak:.1f} dBFS, over {wanted.peak:.0f}"
 
     def _time_faults(self) -> Iterator[str]:
-        silences = _treatment(self.sound).silences
+        silences = treatment(self.sound).silences
         if silences is None:
             return
         if not SHORTEST <= self.duration <= LONGEST:
@@ -82,7 +82,3 @@ def measure(library: SoundLibrary, sound: str) -> Measure:
     level = loudness(telephone.samples_of(heard), telephone.NARROW)
     peak = max(heard.max_dBFS, wide.max_dBFS)
     return Measure(sound, len(heard) / 1000, level, peak, before, after)
-
-
-def _treatment(sound: str) -> Treatment:
-    return MUSIC if sound == WAITING_MUSIC else SPEECH

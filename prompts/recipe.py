@@ -6,7 +6,7 @@ Nothing here needs an audio library, so that the running service can check its s
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,12 @@ class Treatment:
 SPEECH: Final = Treatment(loudness=-20.0)
 MUSIC: Final = Treatment(loudness=-32.0, silences=None, high_pass=0.0)
 
+_SPELLED: Final = {
+    "digit-rising": replace(SPEECH, silences=(60, 160)),
+    "digit": replace(SPEECH, silences=(60, 450)),
+}
+"""Digits are written down while they are heard, a group at a time; each group falls at its end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -61,6 +67,7 @@ class Recipe:
             return ""
         voice = {each.name: getattr(self.voice, each.name) for each in fields(self.voice)}
         voice["respell"] = None
+        del voice["speeds"]
         if not is_open(self.text):
             voice["tail"] = None
             del voice["tail_lasts"]
@@ -69,7 +76,9 @@ class Recipe:
     @property
     def stood_in(self) -> str:
         """Give the fingerprint of espeak-ng's rendering."""
-        return fingerprint(self.stand_in, self.words_per_minute, self.spelled, asdict(SPEECH))
+        return fingerprint(
+            self.stand_in, self.words_per_minute, self.spelled, asdict(treatment(self.sound))
+        )
 
     @property
     def spelled(self) -> str:
@@ -83,11 +92,19 @@ def recipes(
     """Give every spoken sound there must be, by name; raises `WordingError`."""
     found: dict[str, Recipe] = {}
     for language in wording.languages(words):
-        of, voice = wording.read(language, words), speaking.read(language, pronunciation)
+        of, by = wording.read(language, words), speaking.read(language, pronunciation)
         for key, text in of.texts.items():
-            sound = f"{language}/{key}"
+            sound, voice = f"{language}/{key}", by and by.at(key)
             found[sound] = Recipe(sound, text, of.voice, of.words_per_minute, voice)
     return found
+
+
+def treatment(sound: str) -> Treatment:
+    """Give how a sound, ``LANGUAGE/KEY`` or the music, stands in a call."""
+    if sound == WAITING_MUSIC:
+        return MUSIC
+    key = sound.partition("/")[2]
+    return _SPELLED.get(key.partition(".")[0], SPEECH)
 
 
 def is_open(text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from prompts import recordings
-from prompts.recipe import SPEECH, WAITING_MUSIC, Recipe, composed, fingerprint
+from prompts.recipe import WAITING_MUSIC, Recipe, composed, fingerprint, treatment
 from prompts.shipped import Shipped
 
 Used: TypeAlias = Literal["recording", "voice", "stand-in", "music"]
@@ -36,17 +36,18 @@ def choose(
     """Choose for each sound; the music is one of them. ``recorded`` is a folder of recordings."""
     people = recordings.find(recorded, recipes.keys())
     chosen = {
-        sound: _recording(people[sound]) if sound in people else _rendering(recipe, shipped)
+        sound: _recording(sound, people[sound]) if sound in people else _rendering(recipe, shipped)
         for sound, recipe in recipes.items()
     }
     return {**chosen, WAITING_MUSIC: Source("music", composed())}
 
 
-def _recording(file: Path) -> Source:
+def _recording(sound: str, file: Path) -> Source:
     content = hashlib.sha256(file.read_bytes()).hexdigest()
     state = file.stat()
     made = datetime.fromtimestamp(state.st_mtime, UTC).date()
-    return Source("recording", fingerprint(content, asdict(SPEECH)), file, made, state.st_mtime_ns)
+    print_of = fingerprint(content, asdict(treatment(sound)))
+    return Source("recording", print_of, file, made, state.st_mtime_ns)
 
 
 def _rendering(recipe: Recipe, shipped: Shipped) -> Source:
@@ -54,6 +55,6 @@ def _rendering(recipe: Recipe, shipped: Shipped) -> Source:
     if not voiced or not shipped.fits(recipe.sound, voiced):
         return Source("stand-in", recipe.stood_in)
     rendering = shipped.renderings[recipe.sound]
-    made_from = fingerprint(rendering.sha256, asdict(SPEECH))
+    made_from = fingerprint(rendering.sha256, asdict(treatment(recipe.sound)))
     on = date.fromisoformat(rendering.on)
     return Source("voice", made_from, shipped.path(recipe.sound), on)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ class Pronunciation:
     ``speed`` is relative to the voice's own, ``phonemes`` is espeak-ng's name of the language.
     ``tail`` is spoken after an open text, so that its voice stays up, and then cut off;
     ``tail_lasts`` so many seconds, from the pause before it to its end.
+    ``speeds`` holds those of single sounds, by key, that are heard better otherwise.
     ``respell`` holds what is written otherwise for the ear; ``symbols`` maps phonemes of espeak-ng
     to those that the model has learned.
     """
@@ -28,8 +29,14 @@ class Pronunciation:
     phonemes: str
     tail: str
     tail_lasts: float
+    speeds: Mapping[str, float]
     respell: Mapping[str, str]
     symbols: Mapping[str, str]
+
+    def at(self, key: str) -> "Pronunciation":
+        """Give this for one sound, whose speed its tail has, too."""
+        speed = self.speeds.get(key, self.speed)
+        return replace(self, speed=speed, tail_lasts=self.tail_lasts * self.speed / speed)
 
     def spelled(self, text: str) -> str:
         """Write a text for the ear; longer entries win over shorter ones."""
@@ -72,5 +79,6 @@ def _unlike(value: Any, kind: Any) -> str | None:
         return None if isinstance(value, str) and value else "a text"
     if kind is float:
         return None if type(value) in {int, float} and value > 0 else "a number above zero"
-    texts = isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
-    return None if texts else "a table of texts"
+    each_kind, each = (float, "numbers") if kind == Mapping[str, float] else (str, "texts")
+    right = isinstance(value, dict) and not any(_unlike(v, each_kind) for v in value.values())
+    return None if right else f"a table of {each}"

@@ -14,6 +14,7 @@ import soundfile
 
 from prompts.dsp import Samples, amplitude, limited, resampled
 from prompts.loudness import loudness
+from prompts.ogg import repeatable
 from prompts.recipe import Treatment
 
 with warnings.catch_warnings():
@@ -95,7 +96,7 @@ def from_alaw(content: bytes) -> Any:
 
 
 def compact(recording: Any) -> bytes:
-    """Write a recording as Ogg Opus, nearly without loss."""
+    """Write a recording as Ogg Opus, nearly without loss; the same one gives the same bytes."""
     file = io.BytesIO()
     soundfile.write(
         file,
@@ -105,7 +106,7 @@ def compact(recording: Any) -> bytes:
         subtype="OPUS",
         compression_level=_COMPRESSION,
     )
-    return file.getvalue()
+    return repeatable(file.getvalue())
 
 
 def silences(recording: Any) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from prompts.espeak import RenderError
 from prompts.files import replace
 from prompts.index import Unpacked
 from prompts.library import FORMATS, SoundLibrary
-from prompts.recipe import MUSIC, SPEECH, Recipe
+from prompts.recipe import Recipe, treatment
 from prompts.sources import Source
 
 
@@ -84,17 +84,18 @@ def _unpacked(
 
 def _make(library: SoundLibrary, sound: str, source: Source, engine: Path) -> tuple[str, ...]:
     """Write the files of a sound, and give their checksums."""
+    by = treatment(sound)
     match source.used:
         case "music":
             raw = telephone.from_pcm(music.play(), music.RATE)
-            contents = telephone.unpack(telephone.treat(raw, MUSIC), MUSIC)
+            contents = telephone.unpack(telephone.treat(raw, by), by)
         case "voice":
-            contents = telephone.unpack(heard(source, sound), SPEECH)
+            contents = telephone.unpack(heard(source, sound), by)
         case "recording":
-            contents = telephone.unpack(telephone.treat(heard(source, sound), SPEECH), SPEECH)
+            contents = telephone.unpack(telephone.treat(heard(source, sound), by), by)
         case "stand-in":
             raw = stand_in(library.recipes[sound], engine)
-            contents = telephone.unpack(telephone.treat(raw, SPEECH), SPEECH)
+            contents = telephone.unpack(telephone.treat(raw, by), by)
     for file, ending in zip(library.files(sound), FORMATS, strict=True):
         replace(file, contents[ending])
     return tuple(index.checksum(contents[ending]) for ending in FORMATS)

@@ -98,8 +98,9 @@ class WaitingRoom:
         Until the caller is in line no more. Those ahead of them are helped first, as always.
         """
         place = self._waits(call_id)
-        self._asking[place.waiter.queue] += not place.asks_others
-        place.asks_others = True
+        if not place.asks_others:
+            place.asks_others = True
+            self._asking[place.waiter.queue] += 1
 
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, whose phone counts as ringing from here on."""
@@ -149,9 +150,10 @@ class WaitingRoom:
         """
         self._floor.advance(now)
         place = self._waits(waiter.call_id)
-        self._asking[place.waiter.queue] -= place.asks_others
+        if place.asks_others:
+            self._asking -= Counter([place.waiter.queue])
+            self._asking[waiter.queue] += 1
         self._line.change(place, waiter)
-        self._asking[place.waiter.queue] += place.asks_others
 
     def share(self, discoms: Iterable[str], now: float) -> None:
         """Let agents of all discoms help callers of these at once, and of no others."""
@@ -303,7 +305,7 @@ class WaitingRoom:
         in_vain: set[Matter] = set()
         for place in self._line:
             if self._help_in(place, now):
-                if self._shared or self._asking.total():
+                if self._shared or self._asking:
                     continue
                 break
             if place.agent is not None or place.matter in in_vain:
@@ -368,7 +370,8 @@ class WaitingRoom:
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
-        self._asking[place.waiter.queue] -= place.asks_others
+        if place.asks_others:
+            self._asking -= Counter([place.waiter.queue])
         return place
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from prompts.listening.letters import Letter, heard, spelled
+from prompts.listening.letters import heard, spelled
 from prompts.listening.marks import edits
 
 _LONGEST = 7
@@ -33,8 +33,3 @@ def read_digits(transcript: str, words: Mapping[str, str]) -> str:
 def _joined(before: tuple[int, int, str], digit: tuple[int, str]) -> tuple[int, int, str]:
     errors, count, number = before
     return errors + digit[0], count + 1, number + digit[1]
-
-
-def wrong_digits(number: str, read: str) -> int:
-    """Count the edits between a number and what was read back."""
-    return edits([Letter(digit) for digit in number], read)

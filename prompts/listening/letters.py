@@ -87,7 +87,7 @@ def _sounds(word: str) -> Iterator[Letter]:
         elif unit in _SHORT:
             yield Letter(_SHORT[unit], optional=True)
         else:
-            plain = _DEVANAGARI.get(unit) or _DEVANAGARI.get(unit[0]) or _classes(unit)
+            plain = _DEVANAGARI.get(unit) or _DEVANAGARI.get(unit[0]) or unit[0]
             yield from map(Letter, plain + "h" if unit in _ASPIRATED else plain)
 
 

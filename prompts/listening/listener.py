@@ -1,6 +1,6 @@
 """Hears prompts and complaint numbers of one language, and marks what was heard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from prompts import spoken
 from prompts.library import FORMATS, SoundLibrary
-from prompts.listening.digits import read_digits, wrong_digits
+from prompts.listening.digits import read_digits
 from prompts.listening.marks import Marks, in_words, mark
 from prompts.wording import Wording
 
@@ -33,12 +33,23 @@ _NUMBER_CONTEXTS: Final = {
 }
 """Another number, with every digit once."""
 
+_DIGITS: Final = {
+    "ur": ("شونیہ،", "ایک،", "دو،", "تین،", "چار،", "پانچ،", "چھ،", "سات،", "آٹھ،", "نو،"),
+}
+"""How the recogniser writes the digits that went before, if not as we do."""
+
+BEFORE: Final = 3
+"""How many digits are heard, and known, before the one that is asked for."""
+
 
 class Ear(Protocol):
     """Who writes down what is said: `recogniser.Recogniser`, or a pretended one."""
 
     def hear(self, alaw: bytes, language: str, context: str | None) -> str:
         """Give a transcript of A-law samples."""
+
+    def hear_next(self, alaw: bytes, language: str, context: str | None, before: str) -> str:
+        """Give the word after those that are known to stand ``before`` it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +93,24 @@ class Listener:
         return Heard(self._of.language, KINDS[0] if long else KINDS[1], key, text, raw, marks)
 
     def number(self, number: str) -> Heard:
-        """Hear the digits of a complaint number, joined as a call plays them."""
+        """Hear the digits of a complaint number one by one, each as the last of a few."""
         keys = [key for key in spoken.complaint(number) if key.startswith("digit")]
-        said = "".join(key[-1] for key in keys)
-        sound = b"".join(map(self._sound, keys))
-        raw = self._ear.hear(sound, self._writes, _NUMBER_CONTEXTS.get(self._writes))
+        raw = [self._last(keys[max(0, n - BEFORE) : n + 1]) for n in range(len(keys))]
         digits = {digit: self._words[digit] for digit in "0123456789"}
-        read = read_digits(in_words(raw, self._words), digits)
-        marks = Marks(len(said), wrong_digits(said, read))
-        return Heard(self._of.language, KINDS[2], number, said, f"{read} = {raw}", marks)
+        read = [read_digits(in_words(each, self._words), digits) for each in raw]
+        said = "".join(key[-1] for key in keys)
+        wrong = sum(one != other for one, other in zip(said, read, strict=True))
+        heard = f"{' '.join(read)} = {', '.join(raw)}"
+        return Heard(self._of.language, KINDS[2], number, said, heard, Marks(len(said), wrong))
+
+    def _last(self, keys: Sequence[str]) -> str:
+        """Hear the last of a few digits, which are joined as a call plays them."""
+        *known, _last = (int(key[-1]) for key in keys)
+        own = tuple(self._of.texts[f"digit-rising.{digit}"] for digit in range(10))
+        words = _DIGITS.get(self._writes, own)
+        before = " ".join(words[digit] for digit in known)
+        sound = b"".join(map(self._sound, keys))
+        return self._ear.hear_next(sound, self._writes, _NUMBER_CONTEXTS.get(self._writes), before)
 
     def _sound(self, key: str) -> bytes:
         files = self._library.files(f"{self._of.language}/{key}")

@@ -1,6 +1,7 @@
 """Writes down sounds with Whisper (base), offline, on the processor. Needs the extra ``listen``."""
 
 import hashlib
+import re
 from importlib import import_module, resources
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +26,11 @@ _OPTIONS: Final[dict[str, Any]] = {
     "temperature": 0,  # one try without chance
     "condition_on_previous_text": False,
     "without_timestamps": True,
+    "no_repeat_ngram_size": 12,  # a model that goes round in circles writes the same again
 }
+_WORD_TOKENS: Final = 8
+_SEPARATORS: Final = " ,.،۔"
+_ENDS: Final = re.compile(f"[{_SEPARATORS[1:]}]")
 _FEWEST_TOKENS, _TOKENS_A_SECOND = 10, 12  # nobody speaks faster; a model that repeats itself does
 
 
@@ -53,9 +58,38 @@ class Recogniser:
             replace(file, self._transcribe(alaw, language, context).encode())
         return file.read_text(encoding="utf-8")
 
+    def hear_next(self, alaw: bytes, language: str, context: str | None, before: str) -> str:
+        """Write down the next word after those that are known to stand ``before`` it."""
+        sound = hashlib.sha256(alaw).hexdigest()
+        file = self._remembered / f"{fingerprint(_MODEL, sound, language, context, before)}.txt"
+        if not file.exists():
+            replace(file, self._continue(alaw, language, context, before).encode())
+        return file.read_text(encoding="utf-8")
+
+    def _continue(self, alaw: bytes, language: str, context: str | None, before: str) -> str:
+        tokenizer = import_module("faster_whisper.tokenizer").Tokenizer(
+            self._model.hf_tokenizer, multilingual=True, task="transcribe", language=language
+        )
+        known = tokenizer.encode(f" {before}") if before else []
+        prompt = self._model.get_prompt(
+            tokenizer,
+            tokenizer.encode(f" {context}") if context else [],
+            without_timestamps=True,
+            prefix=before or None,
+        )
+        pad = import_module("faster_whisper.audio").pad_or_trim
+        features = pad(self._model.feature_extractor(_samples(alaw)))
+        (result,) = self._model.model.generate(
+            self._model.encode(features),
+            [prompt],
+            beam_size=_OPTIONS["beam_size"],
+            max_length=len(prompt) + _WORD_TOKENS,
+        )
+        written = tokenizer.decode(result.sequences_ids[0][len(known) :])
+        return _ENDS.split(written.strip(_SEPARATORS))[0]
+
     def _transcribe(self, alaw: bytes, language: str, context: str | None) -> str:
-        narrow = telephone.samples_of(telephone.from_alaw(alaw))
-        samples = resampled(narrow, telephone.NARROW, RATE)[: LONGEST * RATE].astype(np.float32)
+        samples = _samples(alaw)
         segments, _about = self._model.transcribe(
             samples,
             language=language,
@@ -64,6 +98,11 @@ class Recogniser:
             **_OPTIONS,
         )
         return " ".join(segment.text.strip() for segment in segments)
+
+
+def _samples(alaw: bytes) -> Any:
+    narrow = telephone.samples_of(telephone.from_alaw(alaw))
+    return resampled(narrow, telephone.NARROW, RATE)[: LONGEST * RATE].astype(np.float32)
 
 
 def _model(threads: int) -> Any:

@@ -9,6 +9,7 @@ from dialplan.ticket import ticket_of
 from tests.asterisk.consumer import Consumer
 from tests.asterisk.helpline import running_line
 from tests.asterisk.killable import killable_line
+from tests.waiting import until
 
 ADDRESS = "127.0.0.71"
 LUCKNOW = [("greeting", "1"), ("pin.ask", "226001"), ("reason.menu", "2")]
@@ -99,6 +100,7 @@ async def test_who_was_cut_off_has_the_old_place_again_though_the_service_was_ki
 
         await line.end(signal.SIGKILL)
         await line.start()
+        await until(lambda: line.log.read_text().count("cut_off_remembered") == 2, within=20)
         again = Consumer(await first.call("1912"))
         await again.wait_for("old-place.kept", within=20)
         await again.wait_for("wait.next", within=30)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from capacity.outcomes import Outcome
 from dialplan.talk import Manners
-from dialplan.ticket import ticket_of
 from ivr.calls.desk import DeskRules
 from ivr.records import Side
 from prompts.spoken import digits
@@ -315,44 +314,6 @@ async def test_what_was_promised_holds_even_if_the_service_dies_saying_so(promis
     assert not any(entry[0] == "ring" for entry in exchange.log)
     assert times(exchange, "c1", promised) == times(exchange, "c1", "call-back") == 1
     await exchange.check_all_clear()
-
-
-async def test_who_hangs_up_during_the_apology_has_the_ticket_and_is_called_back():
-    exchange = an_exchange(rules=DeskRules(15, 10, 60, 10))
-    await to_the_line(exchange)
-    await asyncio.sleep(58.5)
-    assert "ticket.called-back" in exchange.played("c1")[-1]
-    assert await end(exchange) is Outcome.TICKET
-    assert exchange.records[0].ticket == ticket_of("c1")
-    assert fact(exchange, "call-back").how == "ticket"
-
-
-async def test_without_a_number_the_ticket_is_to_be_told_when_they_call_again():
-    exchange = an_exchange(rules=DeskRules(15, 10, 30, 10))
-    exchange.call("c1", "anonymous")
-    for keys in ("1", "226001", "1"):
-        await asyncio.sleep(0.7)
-        exchange.press("c1", *keys)
-    await exchange.finished()
-    (record,) = exchange.records
-    assert (record.outcome, record.ticket) == (Outcome.TICKET, ticket_of("c1"))
-    assert times(exchange, "c1", "call-back") == 0
-    last = [prompts(each)[0] for each in exchange.played("c1")[-7:]]
-    assert last == [
-        "wait.too-long", "ticket.number.part-1", "chatbot.again.part-1", "ticket.keep",
-        "chatbot.number.part-1", "chatbot.again.part-1", "thanks",
-    ]  # fmt: skip
-
-
-async def test_where_nobody_is_on_duty_at_all_the_second_word_is_the_ticket():
-    exchange = an_exchange()
-    exchange.prospect = Prospect(1, None, nobody_there=True)
-    await to_the_line(exchange)
-    assert prompts(exchange.played("c1")[-1])[:2] == ["wait.next", "wait.over-an-hour"]
-    await exchange.finished()
-    (record,) = exchange.records
-    assert record.outcome is Outcome.TICKET
-    assert 60 <= (record.ended_at - record.queued_at).total_seconds() < 80
 
 
 async def test_agents_of_another_discom_are_asked_from_the_thresholds_on():

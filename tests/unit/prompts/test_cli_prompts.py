@@ -14,6 +14,7 @@ from prompts import kokoro, measures, render, wording
 from prompts.espeak import RenderError
 from prompts.library import SoundLibrary, all_sounds
 from prompts.measures import Measure
+from prompts.recipe import treatment
 from prompts.render import Built
 from prompts.wording import Problem, WordingError
 
@@ -23,7 +24,10 @@ runner = CliRunner()
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> dict[str, Measure]:
     """Let all sounds be there, and as good as these measures say."""
-    good = {name: Measure(name, 1.0, -20.0, -3.0, 60, 100) for name in all_sounds()}
+    good = {
+        name: Measure(name, 1.0, -20.0, -3.0, *(treatment(name).silences or (0, 0)))
+        for name in all_sounds()
+    }
     good["music/waiting"] = Measure("music/waiting", 46.0, -32.0, -19.0, 0, 0)
     monkeypatch.setattr(SoundLibrary, "faults", lambda _self: {})
     monkeypatch.setattr(measures, "measure", lambda _library, sound: good[sound])

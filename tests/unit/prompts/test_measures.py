@@ -54,6 +54,7 @@ def test_a_missing_sound_is_an_error(library: SoundLibrary) -> None:
         (replace(GOOD, duration=61.0), "61.00 s long"),
         (replace(GOOD, before=95), "95 ms of silence before, not 60 ± 30"),
         (replace(GOOD, after=65), "65 ms of silence after, not 100 ± 30"),
+        (replace(GOOD, sound="hi/digit-rising.1"), "100 ms of silence after, not 160 ± 30"),
         (replace(GOOD, sound="music/waiting"), "loudness -20.0 LUFS, not -32 ± 1"),
     ],
 )

@@ -55,8 +55,10 @@ def test_a_wording_changes_its_own_sounds_only(
 @pytest.mark.parametrize(
     ("before", "after", "voiced"),
     [
-        ("speed = 0.9", "speed = 0.8", {"hi/thanks", "hi/digit.1"}),
+        ("speed = 0.9", "speed = 0.8", {"hi/thanks"}),  # the digit has a speed of its own
+        ('"digit.1" = 1.0', '"digit.1" = 1.1', {"hi/digit.1"}),
         ('"पचपन" = "पच्पन"', '"एक" = "इक"', {"hi/digit.1"}),
+        ("[speeds]", '[speeds]\n"thanks" = 0.8', {"hi/thanks"}),
         ("पाँच दबाएं।", "दो दबाएं।", set()),
         ("tail_lasts = 0.8", "tail_lasts = 0.9", set()),
     ],
@@ -74,6 +76,13 @@ def test_the_tail_matters_to_open_texts(words: Path, spoken: Path) -> None:
     assert changed(words, spoken, spoken / "hi.toml", before, after)[0] == {"hi/digit.1"}
 
 
+def test_digits_leave_time_to_write_and_groups_more() -> None:
+    speech, inside, end = map(recipe.treatment, ["hi/thanks", "hi/digit-rising.1", "hi/digit.1"])
+    assert speech.silences < inside.silences < end.silences
+    assert len({(each.loudness, each.peak) for each in (speech, inside, end)}) == 1
+    assert recipe.treatment("music/waiting").silences is None
+
+
 def test_a_language_without_natural_voice_has_none(words: Path, spoken: Path) -> None:
     (spoken / "en.toml").unlink()
     recipes = recipe.recipes(words, spoken)
@@ -81,7 +90,7 @@ def test_a_language_without_natural_voice_has_none(words: Path, spoken: Path) ->
     assert VOICED(recipes["hi/thanks"]) != ""
 
 
-@pytest.mark.parametrize("text", ["दो,", "दो", "आप कतार में ", "for a bill;"])
+@pytest.mark.parametrize("text", ["दो,", "दो", "आप क़तार में ", "for a bill;"])
 def test_texts_that_something_follows(text: str) -> None:
     assert recipe.is_open(text)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,15 @@ def test_hindi_is_respelled_for_the_ear(written: str, spoken: str) -> None:
     assert hindi.spelled(spoken) == spoken
 
 
+def test_a_sound_can_have_a_speed_of_its_own_and_its_tail_follows() -> None:
+    hindi = speaking.read("hi")
+    assert hindi is not None
+    slow = replace(hindi, speeds={"thanks": hindi.speed / 2})
+    assert slow.at("greeting") == slow
+    assert slow.at("thanks").speed == hindi.speed / 2
+    assert slow.at("thanks").tail_lasts == 2 * hindi.tail_lasts
+
+
 def test_longer_entries_win() -> None:
     assert speaking.replaced("abc", {"ab": "1", "abc": "2", "c": "3"}) == "2"
 
@@ -51,6 +61,8 @@ def test_longer_entries_win() -> None:
         ("speed = 0.9", "sped = 0.9", "hi.toml: sped"),
         ('phonemes = "hi"', 'phonemes = ""', "hi.toml: phonemes"),
         ('"पचपन" = "पच्पन"', '"पचपन" = 55', "hi.toml: respell"),
+        ("[speeds]", '[speeds]\n"thanks" = "slow"', "hi.toml: speeds"),
+        ("[speeds]", '[speeds]\n"thanks" = 0', "hi.toml: speeds"),
         ("[symbols]", "[symbols", "hi.toml"),
     ],
 )

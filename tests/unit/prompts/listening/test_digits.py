@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.listening.digits import read_digits, wrong_digits
+from prompts.listening.digits import read_digits
 
 HINDI = dict(
     zip(
@@ -34,10 +34,3 @@ def test_a_digit_heard_badly_is_the_nearest(transcript: str, number: str) -> Non
 
 def test_words_of_the_own_script_are_read_too() -> None:
     assert read_digits("दो तीन", HINDI) == "23"
-
-
-@pytest.mark.parametrize(
-    ("number", "read", "wrong"), [("123", "123", 0), ("123", "13", 1), ("123", "1423", 1)]
-)
-def test_digits_lost_wrong_and_added_are_counted(number: str, read: str, wrong: int) -> None:
-    assert wrong_digits(number, read) == wrong

@@ -68,6 +68,10 @@ def test_devanagari_can_be_heard_too() -> None:
     assert heard("बिजली") == needed("बिजली")
 
 
+def test_a_rare_letter_of_devanagari_is_itself() -> None:
+    assert heard("ळ") == "ळ"
+
+
 def test_nothing_is_nothing() -> None:
     assert heard(" ۔ ") == ""
     assert spelled("।") == []

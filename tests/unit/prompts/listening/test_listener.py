@@ -22,12 +22,17 @@ class Ear:
         self.languages: list[str] = []
         self.contexts: list[str | None] = []
         self.lengths: list[int] = []
+        self.before: list[str] = []
 
     def hear(self, alaw, language, context) -> str:
         self.lengths.append(len(alaw))
         self.languages.append(language)
         self.contexts.append(context)
         return self.transcripts.pop(0)
+
+    def hear_next(self, alaw, language, context, before) -> str:
+        self.before.append(before)
+        return self.hear(alaw, language, context)
 
 
 @pytest.fixture
@@ -73,14 +78,25 @@ def test_numerals_count_as_their_words(library: SoundLibrary) -> None:
     assert ear.languages == ["en"]
 
 
-def test_the_digits_of_a_complaint_number_are_heard_together(library: SoundLibrary) -> None:
-    ear = Ear("ایک دو تین، جار، پانچ، چھ، سات، آٹھ، نو، شونیہ، دو")
+def test_each_digit_of_a_complaint_number_is_heard_after_three_others(
+    library: SoundLibrary,
+) -> None:
+    ear = Ear(*["ایک", "دو", "تین", "جار", "پانچ", "چھ", "سات", "آٹھ", "نو", "شونیہ", "دو"])
     heard = Listener(ear, library, HINDI, context=True).number("MV12345678901")
-    assert ear.lengths == [11 * 800]
-    assert ear.contexts[0]
+    assert ear.lengths == [800, 1_600, 2_400, *[3_200] * 8]
+    assert ear.before[:2] == ["", "ایک،"]
+    assert ear.before[-1] == "آٹھ، نو، شونیہ،"
+    assert all(ear.contexts)
     assert (heard.kind, heard.said) == (KINDS[2], "12345678901")
-    assert heard.heard == f"12345678902 = {ear.said[0]}"
+    assert heard.heard.startswith("1 2 3 4 5 6 7 8 9 0 2 = ایک, دو, ")
     assert heard.marks == Marks(11, 1)
+
+
+@pytest.mark.parametrize("heard", ["", "سات دو", "تین"])
+def test_what_is_not_just_this_digit_is_wrong(library: SoundLibrary, heard: str) -> None:
+    ear = Ear(*[heard] * 11)
+    number = Listener(ear, library, HINDI, context=True).number("MV77777777777")
+    assert number.marks == Marks(11, 11)
 
 
 def test_everything_is_heard_unless_told_otherwise(library: SoundLibrary) -> None:

@@ -76,6 +76,72 @@ def test_a_sound_is_heard_once_in_each_way(tmp_path: Path, model: PretendedModel
     assert len(model.heard) == 4
 
 
+class PretendedTokenizer:
+    """Takes each letter for a token."""
+
+    def __init__(self, _hf_tokenizer: None, *, language: str, **_options: Any) -> None:
+        self.language = language
+
+    def encode(self, text: str) -> list[int]:
+        return list(map(ord, text))
+
+    def decode(self, tokens: list[int]) -> str:
+        return "".join(map(chr, tokens))
+
+
+class PretendedWriter(PretendedModel):
+    """Writes the words that it is told to after those it is given, as the library does."""
+
+    hf_tokenizer = None
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+        self.known = ""
+        self.model = self
+
+    def get_prompt(self, tokenizer: Any, previous: list[int], **asked: Any) -> list[int]:
+        self.asked.append({**asked, "context": tokenizer.decode(previous)})
+        self.known = f" {asked['prefix']}" if asked["prefix"] else ""
+        return [0]
+
+    def feature_extractor(self, samples: Any) -> Any:
+        self.heard.append(samples)
+        return samples
+
+    def encode(self, features: Any) -> Any:
+        return features
+
+    def generate(self, _features: Any, prompts: list[Any], **_options: Any) -> list[Any]:
+        assert prompts == [[0]]
+        return [SimpleNamespace(sequences_ids=[list(map(ord, self.known + self.words))])]
+
+
+def next_word(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, writer: PretendedWriter, before: str
+) -> str:
+    monkeypatch.setattr(recogniser, "_model", lambda _threads: writer)
+    library = {"tokenizer": {"Tokenizer": PretendedTokenizer}, "audio": {"pad_or_trim": list}}
+    for name, content in library.items():
+        monkeypatch.setitem(sys.modules, f"faster_whisper.{name}", SimpleNamespace(**content))
+    return Recogniser(folder, threads=1).hear_next(alaw(1), "ur", "phone:", before)
+
+
+@pytest.mark.parametrize("before", ["", "one, two,"])
+@pytest.mark.parametrize(
+    ("written", "word"), [(" three, four", "three"), (" سات دے، ایک", "سات دے"), ("۔", "")]
+)
+def test_the_next_word_is_what_is_written_after_the_known_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, written: str, word: str
+) -> None:
+    writer = PretendedWriter(written)
+    assert next_word(tmp_path, monkeypatch, writer, before) == word
+    assert writer.asked[0]["context"] == " phone:"
+    assert len(writer.heard[0]) == RATE
+    again = PretendedWriter("something else")
+    assert next_word(tmp_path, monkeypatch, again, before) == word
+
+
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two packages with a model of two bytes, and a pretended library that reads it."""

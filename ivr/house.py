@@ -4,6 +4,7 @@ from dialplan.talk import Manners
 from ivr.agents import DutyRules
 from ivr.calls.call_backs import CallBackRules
 from ivr.calls.desk import DeskRules
+from ivr.calls.destinations import Destinations, Officer
 from ivr.calls.reception import HouseRules
 from ivr.calls.supervising import People
 from ivr.calls.trunk import TrunkRules
@@ -106,6 +107,18 @@ def call_back_rules(settings: Settings) -> CallBackRules:
         node=settings.run.node,
         rtp_timeout=settings.sip.rtp_timeout,
         attempts=Attempts(section.attempts, section.pause, Hours(section.opens, section.closes)),
+    )
+
+
+def destinations(settings: Settings) -> Destinations:
+    """Say where agents may pass callers on to."""
+    return Destinations(
+        seats={str(agent.seat): agent.id for agent in settings.agents if agent.seat is not None},
+        officers={
+            officer.code: Officer(officer.name, read_caller(officer.number).e164 or "")
+            for officer in settings.field_officers
+        },
+        any_mobile=settings.transfer.any_mobile,
     )
 
 

@@ -33,6 +33,7 @@ from ivr.house import (
     agent_cards,
     call_back_rules,
     desk_rules,
+    destinations,
     duty_rules,
     house_rules,
     supervision_rules,
@@ -159,6 +160,11 @@ class Service:
         self.desk = AgentDesk(
             agent_cards(settings), desk_rules(settings), telephone, self.switchboard
         )
+        self.desk.talks.destinations = destinations(settings)
+        self.desk.talks.trunk = Trunk(
+            self.lines, telephone, self.switchboard, trunk_rules(settings)
+        )
+        self.desk.talks.media = library.media
         self.shares = ShareBoard(outside.journal, self.queries, self.desk.share)
         self.queue = QueueControl(
             self.desk,
@@ -269,6 +275,7 @@ class Service:
             supervisors=self.desk.beside.supervising,
             recordings=self.recordings,
             call_backs=self.call_backs,
+            talks=self.desk.talks,
         )
 
     def _ari(self, password: str) -> AriClient:
@@ -370,6 +377,7 @@ class Service:
         self.roster.change(settings.agents, duty_rules(settings))
         self.desk.beside.change(*supervision_rules(settings))
         self.recordings.keep_days = settings.recording.keep_days
+        self.desk.talks.destinations = destinations(settings)
         self.reception.rules = house_rules(settings)
         self.call_backs.rules = call_back_rules(settings)
         log.info("settings.taken_over")

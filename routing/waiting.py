@@ -230,6 +230,35 @@ class WaitingRoom:
             self._estimator.spared(queue, agent.until - now)
         return self._floor.release(agent)
 
+    def engage(self, agent_id: str, call_id: str, now: float) -> bool:
+        """Let a certain agent's phone ring for somebody who is not in line.
+
+        False, and nothing is changed, when the agent is not there or not free.
+        """
+        self._floor.advance(now)
+        agent = self._floor.agents.get(agent_id)
+        if agent is None or not agent.is_free:
+            return False
+        self._floor.summon(agent_id).ring(call_id)
+        return True
+
+    def engaged_talks(self, agent_id: str, now: float) -> None:
+        """Let an agent talk for whom `engage` rang, until `parted`; telling it twice is no harm."""
+        self._floor.advance(now)
+        agent = self._known(agent_id)
+        if agent.duty is not Duty.TALKING:
+            agent.talk()
+
+    def disengage(self, agent_id: str, now: float, *, rest: float) -> None:
+        """End what `engage` began without a talk; who did not answer has a ``rest`` (seconds)."""
+        self._floor.advance(now)
+        agent = self._known(agent_id)
+        if rest:
+            agent.rest(now + rest)
+        else:
+            agent.stop_ringing()
+        self._floor.changed(agent)
+
     def position(self, call_id: str) -> int:
         """Count a caller's place in their own waiting line; 1 is next, or being rung for."""
         place = self._waits(call_id)

@@ -90,6 +90,14 @@ class ChannelDtmfReceived(ChannelEvent, frozen=True):
     digit: str
 
 
+class ChannelHold(ChannelEvent, frozen=True):
+    """The phone put the call on hold by itself; Asterisk plays music to the other side."""
+
+
+class ChannelUnhold(ChannelEvent, frozen=True):
+    """The phone took the call back."""
+
+
 class PlaybackFinished(Event, frozen=True):
     """All sounds of a playback were played, or it was stopped or failed."""
 
@@ -153,6 +161,8 @@ _DECODERS: Final = {
         ChannelHangupRequest,
         ChannelDestroyed,
         ChannelDtmfReceived,
+        ChannelHold,
+        ChannelUnhold,
         PlaybackFinished,
         DeviceStateChanged,
         RecordingFinished,

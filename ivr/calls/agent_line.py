@@ -1,5 +1,6 @@
 """An agent's phone, rung for one caller: it rings, both talk, and it is hung up."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,7 @@ from ivr.calls.caller import LineCaller, hang_up_shows
 from ivr.calls.leg import NORMAL_CLEARING, EndedBy, Ending, Leg, lost_by_network
 from ivr.calls.leg_facts import last_seen, learn_agent_leg, why_missed
 from ivr.calls.telephone import Telephone
+from ivr.calls.transfer_facts import PASSED_ON, open_transfer
 
 log = structlog.get_logger()
 
@@ -29,13 +31,17 @@ RING_GRACE: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class AgentLine:
-    """The leg to an agent; ``rung`` or ``talking`` when that came about before a restart."""
+    """The leg to an agent; ``rung`` or ``talking`` when that came about before.
+
+    An agent is ``engaged`` for one caller who is not in line for them: the caller was passed on.
+    """
 
     agent: str
     leg: Leg
     telephone: Telephone
     rung: bool = False
     talking: bool = False
+    engaged: bool = False
 
     async def rings_in_vain(self, caller: LineCaller, ring: float) -> str | None:
         """Ring for ``ring`` seconds and join; None when both can talk now, else why not."""
@@ -71,19 +77,29 @@ class AgentLine:
             return "the phone was hung up at once"
         return None
 
-    async def talk(self, caller: LineCaller, story: Story) -> None:
-        """Stay until one of them is gone; learns ``answered`` and ``parted``.
+    async def talk(
+        self, caller: LineCaller, story: Story, stay: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Stay until one of them is gone, or the caller passed on; learns ``answered``, ``parted``.
 
-        An agent whose call was taken over is gone, but caller and supervisor have not parted.
+        ``stay`` returns or raises `CallerHungUp` when that is so. An agent whose call was taken
+        over is gone, but caller and supervisor have not parted.
         """
         if not self.talking:
             story.learn("answered", self.agent)
+        how = None
         try:
-            async with hang_up_shows():
-                await caller.leg.first(self.leg.gone)
+            await stay()
+            how = PASSED_ON if open_transfer(story) is not None else None
         finally:
             if caller.leg.gone.done() or who_talks(story) == self.agent:
-                story.learn("parted", who_parted(caller.leg, self.leg), at=self._parted_at(story))
+                how = how or who_parted(caller.leg, self.leg)
+                story.learn("parted", how, at=self._parted_at(story))
+
+    async def stay(self, caller: LineCaller) -> None:
+        """Stay until one of them is gone; raises `CallerHungUp`."""
+        async with hang_up_shows():
+            await caller.leg.first(self.leg.gone)
 
     async def end(self, story: Story) -> None:
         """Hang up, whatever the phone is doing, and keep what is known of its leg."""

@@ -10,6 +10,7 @@ from dialplan.story import Fact, Story
 from ivr.calls.agent_line import TAKEN_OVER
 from ivr.calls.leg import NETWORK_CAUSES, EndedBy, Ending
 from ivr.calls.leg_facts import UNSEEN
+from ivr.calls.transfer_facts import OFFICER, TRANSFER, talks_outside, was_passed_on
 from ivr.records import CallRecord, Side
 
 CLOSING: Final = "closing"
@@ -44,7 +45,7 @@ def close_call(
         drop=drop,
         landed_at=time_of(story, "landed"),
         queued_at=time_of(story, "queued"),
-        answered_at=time_of(story, "answered"),
+        answered_at=answered_at(story),
         parted_at=time_of(story, "parted"),
         called_raw=story.text("offered") or "",
         called_std=story.text("called-std"),
@@ -83,7 +84,7 @@ def why_dropped(story: Story, ending: Ending) -> str | None:
     if story.text("parted") == "network":
         return "media"
     in_vain = is_call_back(story) and not story.knows("answered")
-    if in_vain or story.text("parted") == "agent" or was_served(story):
+    if in_vain or story.text("parted") in ("agent", OFFICER) or was_served(story):
         return None
     return "network" if ending.cause in NETWORK_CAUSES else DROPS.get(ending.by)
 
@@ -123,11 +124,13 @@ def side_of(story: Story, ending: Ending, drop: str | None) -> Side:
         return Side.NETWORK
     if drop is None and ending.by in (EndedBy.FAR_END, EndedBy.UNSEEN):
         return Side.CALLER
-    return Side.AGENT if story.text("parted") == "agent" else Side.HELPLINE
+    return Side.AGENT if story.text("parted") in ("agent", OFFICER) else Side.HELPLINE
 
 
 def stage_of(story: Story) -> str:
     """Name the step at which the call ended, by the last thing that had come about."""
+    if was_passed_on(story):
+        return "talking" if talks_outside(story) else "waiting"
     if story.knows("parted") and story.text("parted") != "caller":
         return "goodbye"
     if story.knows("ticket") or wants_call_back(story):
@@ -142,6 +145,13 @@ def stage_of(story: Story) -> str:
         ("landed", "language"),
     )
     return next((stage for kind, stage in reached if story.knows(kind)), "ringing")
+
+
+def answered_at(story: Story) -> datetime | None:
+    """Give when the talk began; who was passed on has talked since the first who answered."""
+    if not story.knows(TRANSFER):
+        return time_of(story, "answered")
+    return next((fact.at for fact in story.facts if fact.kind == "answered"), None)
 
 
 def time_of(story: Story, kind: str) -> datetime | None:

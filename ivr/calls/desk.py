@@ -22,7 +22,9 @@ from ivr.calls.recording import Recorder
 from ivr.calls.returning import Returning, was_at_desk
 from ivr.calls.supervising import Supervising
 from ivr.calls.switchboard import AGENT_LEG, Switchboard
+from ivr.calls.talks import Talks
 from ivr.calls.telephone import Telephone
+from ivr.calls.transfer_facts import PASSED_ON, priority_of, talks_outside
 from ivr.calls.watching import DeskWatcher, Unwatched
 from routing.order import Order, Priority, standing
 from routing.promise import Prospect
@@ -69,6 +71,8 @@ class AgentDesk:
         self._timer: asyncio.TimerHandle | None = None
         self.beside = Beside(Supervising(telephone, switchboard), Recorder(telephone, switchboard))
         self._returning = Returning()
+        self.talks = Talks(self.room, telephone, switchboard, self._match)
+        self.talks.ring_time = rules.ring
         self._deadline: asyncio.TimerHandle | None = None
 
     def standing(self, number: str | None, in_vain: float | None) -> Priority:
@@ -82,12 +86,15 @@ class AgentDesk:
     ) -> WaitEnd:
         """Keep the caller in line with music, connect an agent, and stay until they part."""
         await self.beside.talk_on(caller, story)
-        if story.text("parted") not in (None, NETWORK):
+        if story.text("parted") not in (None, NETWORK, PASSED_ON):
             return WaitEnd.TALKED
         if not story.knows("queued"):
             caller.leg.drop_keys()  # they were meant for the menus
             story.learn("priority", need.priority)
             story.learn("queued", need.discom or ANY)
+        if await self.talks.take_up(caller, story):
+            return WaitEnd.TALKED
+        passed_on = self.talks.rings_next(story.call_id)
         waiter = self._waiter(story)
         line = self._returning.line(story.call_id)
         if line is None or not line.talking:
@@ -97,7 +104,7 @@ class AgentDesk:
             self._is_back(story.call_id)
         in_line = self._company(caller, announcer, story.call_id)
         try:
-            with self._in_line(waiter, story):
+            with self._in_line(waiter, story, passed_on=passed_on):
                 line = line or self._reserved_line(story)
                 async with asyncio.timeout_at(self._patience_ends(story)) as patience:
                     while True:
@@ -111,11 +118,15 @@ class AgentDesk:
         except TimeoutError:
             await caller.quieten()
             return WaitEnd.TOO_LONG
+        finally:
+            await self.talks.let_go(story)
         return WaitEnd.TALKED
 
     def expect_back(self, story: Story) -> None:
         """Keep what a call had before a restart until it comes for it: its place, its agent."""
-        last = None if self.beside.expect_back(story) else was_at_desk(story)
+        self.talks.expect_back(story)
+        taken_over = self.beside.expect_back(story)
+        last = None if taken_over or talks_outside(story) else was_at_desk(story)
         if last == "reserved":
             waiter = replace(self._waiter(story), to_be_called=True)
             self.room.resume(waiter, story.text("reserved") or "", self._now())
@@ -141,6 +152,7 @@ class AgentDesk:
             if line is not None:
                 self.room.leave(story.call_id, self._now())
             self._is_back(story.call_id)
+            await self.talks.let_go(story)
             await self.beside.let_go(story)
 
     def reserve(self, story: Story) -> "asyncio.Future[str]":
@@ -203,16 +215,16 @@ class AgentDesk:
         self.room.wrap_up = rules.wrap_up
         self.room.change_order(rules.order)
         self.room.replace_agents(agents, self._now())
+        self.talks.ring_time = rules.ring
         self._match()
 
     def _waiter(self, story: Story) -> Waiter:
         queued = story.text("sent") or story.text("queued")
-        priority = story.fact("priority")
         return Waiter(
             call_id=story.call_id,
             discom=None if queued == ANY else queued,
             language=story.text("language") or "",
-            priority=int(priority.value) if priority and isinstance(priority.value, int) else 0,
+            priority=priority_of(story),
             since=self._now() - seconds_in_line(story),
             reason=story.text("reason"),
         )
@@ -259,17 +271,23 @@ class AgentDesk:
         """Ring the agent whose turn it is, and talk; false when the caller waits on."""
         missed = await self._connected(line, caller, story, patience)
         await self.beside.talk_on(caller, story)
-        if missed is None and story.text("parted") != NETWORK:
+        if missed is None and story.text("parted") not in (NETWORK, PASSED_ON):
             return True
+        if missed is not None:
+            story.learn("missed", line.agent, how=missed)
+            await self.talks.missed(caller, story, missed, in_line=not line.engaged)
+        elif await self.talks.pass_on(caller, story):
+            return True
+        if self.talks.rings_next(story.call_id):
+            return False
         await caller.entertain()
         if missed is None:
             caller.leg.drop_keys()  # of the conversation
         # From here to the next turn nothing may wait: who is in line must have a turn to take.
-        if missed is None:  # the same place in line: it was not the caller's doing
+        if missed is None or line.engaged:
             self.room.join(self._waiter(story))
             patience.reschedule(self._patience_ends(story))
         else:
-            story.learn("missed", line.agent, how=missed)
             self.room.missed(story.call_id, self._now(), self._rules.unreachable_rest)
             self.watcher.missed(line.agent, missed)
         return False
@@ -278,17 +296,18 @@ class AgentDesk:
         self, line: AgentLine, caller: LineCaller, story: Story, patience: asyncio.Timeout
     ) -> str | None:
         """Ring and talk; None when they talked, else why not. The phone is free at the end."""
-        talked = False
+        talked, missed = False, None
         try:
             with self._switchboard.forgetting(line.leg):
                 try:
                     missed = await line.rings_in_vain(caller, self._rules.ring)
                     if missed is None:
                         patience.reschedule(None)
-                        self.room.answered(story.call_id, self._now())
+                        self._answered(line, story)
                         talked = True
-                        async with self.beside.talk(line, caller, story):
-                            await line.talk(caller, story)
+                        with self.talks.at(line, caller, story) as talk:
+                            async with self.beside.talk(line, caller, story):
+                                await line.talk(caller, story, talk.stay)
                 except CallerHungUp:
                     if not talked:
                         story.learn("missed", line.agent, how="the caller hung up first")
@@ -302,7 +321,17 @@ class AgentDesk:
                 left = self.watcher.wrap_up(line.agent)
                 self.room.parted(line.agent, self._now(), wrap_up=left)
                 self._match()
+            elif line.engaged:
+                rest = self._rules.unreachable_rest if missed is not None else 0.0
+                self.room.disengage(line.agent, self._now(), rest=rest)
+                self._match()
         return missed
+
+    def _answered(self, line: AgentLine, story: Story) -> None:
+        if line.engaged:
+            self.room.engaged_talks(line.agent, self._now())
+        else:
+            self.room.answered(story.call_id, self._now())
 
     async def _next_line(
         self, in_line: InLine, waiter: Waiter, story: Story
@@ -311,6 +340,9 @@ class AgentDesk:
 
         Or until the caller waits no longer.
         """
+        if (passed_on := self.talks.next_line(story.call_id)) is not None:
+            self._is_back(story.call_id)
+            return passed_on
         turn = self._await_turn(waiter.call_id)
         end = await in_line.stand(turn)
         return self._line_to(turn.result(), story) if end is None else end
@@ -346,10 +378,10 @@ class AgentDesk:
             self.stories[story.call_id] = story
 
     @contextmanager
-    def _in_line(self, waiter: Waiter, story: Story) -> Iterator[None]:
+    def _in_line(self, waiter: Waiter, story: Story, *, passed_on: bool) -> Iterator[None]:
         if self.room.waits(waiter.call_id):
             self.room.came(waiter.call_id)
-        else:
+        elif not passed_on:
             self.room.join(waiter)
         self.stories[waiter.call_id] = story
         try:

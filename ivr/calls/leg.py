@@ -16,6 +16,8 @@ from ivr.ari.messages import (
     ChannelDtmfReceived,
     ChannelEvent,
     ChannelHangupRequest,
+    ChannelHold,
+    ChannelUnhold,
     Event,
     PlaybackFinished,
     StasisEnd,
@@ -84,7 +86,7 @@ class Leg:
 
     ``started`` is done when the channel is ours (an agent's: when the agent answered), ``gone``
     when it has ended, ``recorded`` when a recording of it is over. While it is ``deaf``, keys do
-    nothing.
+    nothing. It is ``on_hold`` while the phone itself holds the call.
     """
 
     def __init__(self, channel_id: str) -> None:
@@ -99,6 +101,8 @@ class Leg:
         self._key_wanted: asyncio.Future[None] | None = None
         self._ignored, self._ignored_until = "", 0.0
         self.deaf = False
+        self.on_hold = False
+        self._hold_awaited: asyncio.Future[None] | None = None
         self._playbacks: dict[str, asyncio.Future[bool]] = {}
 
     def receive(self, event: Event) -> None:
@@ -110,6 +114,8 @@ class Leg:
                 self.begin()
             case ChannelDtmfReceived(digit=digit):
                 self._pressed(digit)
+            case ChannelHold() | ChannelUnhold():
+                self._held(on_hold=isinstance(event, ChannelHold))
             case PlaybackFinished(playback=playback):
                 self.played(playback.id, well=playback.state != "failed")
             case ChannelHangupRequest(soft=True, cause=flag):
@@ -152,6 +158,11 @@ class Leg:
             wanted.set_result(None)
         self._key_wanted = wanted
         return wanted
+
+    def hold_change(self) -> "asyncio.Future[None]":
+        """Give a future that is done when the phone holds the call, or takes it back."""
+        self._hold_awaited = self._loop.create_future()
+        return self._hold_awaited
 
     def take_key(self) -> str | None:
         """Give the oldest key that nobody took yet, if any."""
@@ -200,6 +211,11 @@ class Leg:
     def _note_statistics(self, told: str) -> None:
         if told and not self._statistics.done():
             self._statistics.set_result(told)
+
+    def _held(self, *, on_hold: bool) -> None:
+        self.on_hold = on_hold
+        if self._hold_awaited is not None and not self._hold_awaited.done():
+            self._hold_awaited.set_result(None)
 
     def _pressed(self, digit: str) -> None:
         if self.deaf or (digit == self._ignored and self._loop.time() < self._ignored_until):

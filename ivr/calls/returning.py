@@ -2,6 +2,7 @@
 
 from dialplan.story import Story
 from ivr.calls.agent_line import NETWORK, AgentLine
+from ivr.calls.transfer_facts import PASSED_ON
 
 DESK_FACTS = ("queued", "reserved", "not-reached", "ringing", "missed", "answered", "parted")
 
@@ -56,7 +57,7 @@ def was_at_desk(story: Story) -> str | None:
         last is None
         or story.knows("call-back")
         or story.knows("ticket")
-        or (last.kind == "parted" and last.value != NETWORK)
+        or (last.kind == "parted" and last.value not in (NETWORK, PASSED_ON))
     ):
         return None
     return last.kind

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import structlog
@@ -148,7 +149,7 @@ class Supervising:
         line = AgentLine(who_talks(story) or "", leg, self._telephone, rung=True, talking=True)
         try:
             await self._bring_together(line, caller)
-            await line.talk(caller, story)
+            await line.talk(caller, story, partial(line.stay, caller))
         finally:
             await self._hang_up(leg)
 
@@ -182,7 +183,10 @@ class Supervising:
 
     def _left(self, call_id: str, supervision: Supervision) -> None:
         """Make room for another supervisor, unless this one has the call."""
-        if call_id in self._at and self._at[call_id][0] is supervision and call_id in self._talks:
+        there = self._at.get(call_id)
+        if there is None or there[0] is not supervision or supervision.takes_over:
+            return
+        if call_id in self._talks:
             del self._at[call_id]
 
     async def _part(self, talk: Conversation) -> None:

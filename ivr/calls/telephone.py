@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Final
 
 import msgspec
 import structlog
 
-from ivr.ari import AriClient, AriError, AriNotFound
+from ivr.ari import AriClient, AriError, AriNotFound, AriRefused
 
 log = structlog.get_logger()
 
@@ -18,6 +18,9 @@ TRUNK: Final = "trunk"
 """The endpoint of the operator's trunk; see pjsip.conf."""
 FORMATS: Final = "alaw,ulaw,g722"
 """What we speak over the trunk, as far as `call.codecs` allows; else all would be transcoded."""
+TALK: Final = "mixing,dtmf_events"
+"""A bridge in which sound goes through Asterisk, for else it would not see the agents' keys."""
+THERE_ALREADY: Final = 409
 PHONES: Final = "PJSIP/"
 """How the names of agents' phones begin."""
 
@@ -121,9 +124,21 @@ class Telephone:
         )
 
     async def join(self, bridge: str, *channels: str) -> None:
-        """Let these channels talk with each other."""
-        await self._ari.request("POST", f"bridges/{bridge}", type="mixing")
-        await self._ari.request("POST", f"bridges/{bridge}/addChannel", channel=",".join(channels))
+        """Let these channels talk with each other; only we hear their keys."""
+        try:
+            await self._ari.request("POST", f"bridges/{bridge}", type=TALK)
+        except AriRefused as error:
+            if error.status != THERE_ALREADY:
+                raise
+        path, together = f"bridges/{bridge}/addChannel", ",".join(channels)
+        await self._ari.request("POST", path, channel=together, absorbDTMF="true")
+
+    async def separate(self, bridge: str, *channels: str) -> None:
+        """Take channels out of a conversation, if they are in it; they are out at the end."""
+        for channel in channels:
+            with suppress(AriRefused):
+                path = f"bridges/{bridge}/removeChannel"
+                await self._ari.request("POST", path, channel=channel)
 
     async def members(self, bridge: str) -> set[str]:
         """List the ids of the channels in a bridge; none if there is no such bridge."""

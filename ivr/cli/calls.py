@@ -13,6 +13,7 @@ from ivr.cli.call_tables import call_table, now_table
 from ivr.cli.context import Context, give_up
 from ivr.cli.story import print_story
 from ivr.cli.tables import wide_console
+from ivr.cli.talks import hold, transfer
 from ivr.http.call_query import STAGES, BadQuery, read_query
 from ivr.http.calls import CallList, CallsNow, ShownCall, shown
 from ivr.instants import FORMS
@@ -107,6 +108,10 @@ def show(
         print_json(found)
     else:
         print_story(found, wide_console(), full=full)
+
+
+for command in (hold, transfer):
+    calls_app.command()(command)
 
 
 def _nobody(call: str) -> NoReturn:

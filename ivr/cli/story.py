@@ -15,11 +15,12 @@ from ivr.cli.timeline import source, timeline
 from ivr.evidence import AgentLeg, Evidence
 from ivr.http.calls import ShownCall
 from ivr.instants import in_ist
-from ivr.lengths import between, percent
+from ivr.lengths import between, percent, seconds_in_words
 from ivr.q850 import cause_in_words
 from ivr.records import CallRecord
 from ivr.rtp_statistics import RtpStatistics
 from ivr.service_words import service_in_words
+from ivr.transfer_words import seconds_held, transfers_in_words
 
 ASIDE: Final = 11
 MOST_AGENTS: Final = 3
@@ -73,6 +74,10 @@ def _head(call: ShownCall, record: CallRecord) -> Iterator[tuple[str, str]]:
     yield "outcome", outcome_in_words(record)
     if record.disposition:
         yield "noted", f"{record.disposition}, by {record.agent}"
+    for passed_on in transfers_in_words(call.facts):
+        yield "passed on", passed_on
+    if held := seconds_held(call.facts):
+        yield "on hold", seconds_in_words(held)
     for name in (str(fact.value) for fact in call.facts if fact.kind == RECORDING):
         yield "recording", f"{name}, from GET /api/calls/{call.call_id}/recording"
     yield "caller", _caller(record, call.evidence)

@@ -9,7 +9,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from dialplan.story import Value
+from ivr.calls.transfer_facts import TRANSFER
 from ivr.http.calls import ShownFact
+from ivr.transfer_words import transfer_in_words
 from routing.order import Priority
 
 MOST_ROWS: Final = 14
@@ -55,6 +57,11 @@ WORDS: Final[Mapping[str, str]] = {
     "recording": "recorded as",
     "recording-ended": "recording ended",
     "parted": "conversation ended by",
+    "hold": "put on hold by",
+    "held": "was on hold for (s)",
+    "transfer": "passed on",
+    "consulted": "who talks there first",
+    "transfer-end": "which came to",
     "disposition": "disposition",
     "call-back": "to be called back on",
     "asked-in": "asked for in the call",
@@ -206,6 +213,8 @@ def _value(fact: ShownFact) -> str:
 
 
 def _what(fact: ShownFact, value: str) -> str:
+    if fact.kind == TRANSFER:
+        return transfer_in_words(fact.value)
     return f"{value} ({source(fact.how)})".strip() if fact.how else value
 
 

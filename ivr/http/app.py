@@ -21,6 +21,7 @@ from ivr.http.queue import close, list_waiting, prioritise, send, share, show_qu
 from ivr.http.queue_views import QueueControl
 from ivr.http.recordings import Files, recording_sound
 from ivr.http.supervise import Supervisors, list_talks, supervise
+from ivr.http.talks import AgentTalks, hold_caller, transfer_caller
 
 CLOSE_WITHIN: Final = 2.0
 
@@ -41,6 +42,7 @@ class Parts:
     supervisors: Supervisors
     recordings: Files
     call_backs: CallBacks
+    talks: AgentTalks
 
 
 def build_app(parts: Parts) -> web.Application:
@@ -64,6 +66,8 @@ def build_app(parts: Parts) -> web.Application:
     app.router.add_get("/api/calls/{id}/recording", private(sound))
     app.router.add_get("/api/supervise", private(list_talks(parts.supervisors)))
     app.router.add_post("/api/supervise", private(supervise(parts.supervisors)))
+    app.router.add_post("/api/calls/{id}/hold", private(hold_caller(parts.talks)))
+    app.router.add_post("/api/calls/{id}/transfer", private(transfer_caller(parts.talks)))
     app.router.add_get("/api/outages", list_outages(parts.outages))
     app.router.add_post("/api/outages", private(add_outage(parts.outages)))
     app.router.add_post("/api/outages/{id}/end", private(end_outage(parts.outages)))

@@ -4,7 +4,7 @@ import asyncio
 import re
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ivr.phone import sdp, sip
@@ -40,6 +40,7 @@ class Call:
         self._stream = Stream(wire.station.host)
         self._ending: asyncio.Future[Ending] = self._loop.create_future()
         self._abandoned = False
+        self._version = 1
         self.keys_by: KeyMethod = keys_by
         self.answered_at: float | None = None
 
@@ -98,6 +99,14 @@ class Call:
     async def request(self, method: str, headers: Headers = (), body: bytes = b"") -> Response:
         """Send a request within the call and give its final response (408 if none came)."""
         return await self._wire.ask(self._dialog, method, headers=headers, body=body)
+
+    async def hold(self, held: bool = True) -> None:
+        """Put the other side on hold, or take it back (RFC 3264, section 8.4)."""
+        self._version += 1
+        ours = replace(self._ours(), sendonly=held, version=self._version)
+        answer = await self.request("INVITE", [MANNERS, SDP_TYPE], ours.encode())
+        number, _ = answer.cseq
+        self._wire.send(self._dialog.request("ACK", self._wire.branch(), sequence=number))
 
     async def hang_up(self) -> None:
         """End the call; returns when the other side has confirmed it, or never will."""

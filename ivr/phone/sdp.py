@@ -21,20 +21,23 @@ class BadDescription(ValueError):
 class Sound:
     """Where one side takes its sound, and the payload types that it understands.
 
-    ``events`` is its payload type for RFC 4733 keys, None if it takes none.
+    ``events`` is its payload type for RFC 4733 keys, None if it takes none. ``sendonly`` holds the
+    call; each description of a call has a higher ``version``.
     """
 
     host: str
     port: int
     laws: tuple[Law, ...] = LAWS
     events: int | None = EVENTS
+    sendonly: bool = False
+    version: int = 1
 
     def encode(self) -> bytes:
         """Give the session description."""
         payloads = [str(law.payload) for law in self.laws]
         lines = [
             "v=0",
-            f"o=- {self.port} 1 IN IP4 {self.host}",
+            f"o=- {self.port} {self.version} IN IP4 {self.host}",
             "s=call",
             f"c=IN IP4 {self.host}",
             "t=0 0",
@@ -44,7 +47,8 @@ class Sound:
             payloads.append(str(self.events))
             maps += [f"a=rtpmap:{self.events} telephone-event/8000", f"a=fmtp:{self.events} 0-16"]
         lines += [f"m=audio {self.port} RTP/AVP {' '.join(payloads)}", *maps]
-        return "\r\n".join([*lines, "a=ptime:20", "a=sendrecv", ""]).encode()
+        way = "a=sendonly" if self.sendonly else "a=sendrecv"
+        return "\r\n".join([*lines, "a=ptime:20", way, ""]).encode()
 
     def answer(self, host: str, port: int, *, events: bool) -> "Sound":
         """Answer this offer with its first law that we know."""

@@ -66,6 +66,12 @@ def _known_caller(number: str) -> str:
     return number
 
 
+def _known_mobile(number: str) -> str:
+    if read_caller(number).kind != "mobile":
+        raise ValueError(f"{number!r} is no mobile number of India; write its ten digits")
+    return number
+
+
 def _network(text: str) -> str:
     ip_network(text, strict=False)
     return text
@@ -83,6 +89,7 @@ def _without_password(url: str) -> str:
 DiscomCode = Annotated[str, AfterValidator(_known_discom)]
 DiscomsOrAll = Annotated[str, AfterValidator(_all_or_known_discom)]
 Reason = Annotated[str, AfterValidator(_known_reason)]
+Mobile = Annotated[str, AfterValidator(_known_mobile)]
 CallerNumber = Annotated[str, AfterValidator(_known_caller)]
 Address = Annotated[str, AfterValidator(_network)]
 TimeOfDay = Annotated[time, AfterValidator(_without_zone)]

@@ -16,6 +16,7 @@ from ivr.settings.kinds import (
     Language,
     Length,
     Lines,
+    Mobile,
     Name,
     Number,
     Port,
@@ -212,6 +213,21 @@ class Agent(Section):
     seat: Seat | None = None
 
 
+class FieldOfficer(Section):
+    """A field officer to whose mobile agents pass callers on, by keying the code."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    number: Mobile
+    code: Annotated[str, Field(pattern=r"^[0-9]{2,6}$")]
+    discom: DiscomCode | None = None
+
+
+class TransferSection(Section):
+    """To whom agents may pass callers on, besides waiting lines, agents and field officers."""
+
+    any_mobile: bool = False
+
+
 class Supervisor(Section):
     """A person who may listen to talks, whisper and take over; the id is the phone's user name."""
 
@@ -306,6 +322,8 @@ class Settings(Section):
         Agent(id="asha", name="Asha", languages=("hi", "en"), seat=101),
         Agent(id="vijay", name="Vijay", languages=("hi", "en"), seat=102),
     )
+    transfer: TransferSection = TransferSection()
+    field_officers: tuple[FieldOfficer, ...] = ()
     supervisors: tuple[Supervisor, ...] = ()
 
     @model_validator(mode="after")
@@ -333,6 +351,18 @@ class Settings(Section):
         twice = sorted({str(seat) for seat in seats if seats.count(seat) > 1})
         if twice:
             raise ValueError(f"agents.seat: {', '.join(twice)} is given twice; seats must differ")
+        return self
+
+    @model_validator(mode="after")
+    def _officers_have_their_own_codes(self) -> Self:
+        codes = [officer.code for officer in self.field_officers]
+        codes += [str(agent.seat) for agent in self.agents if agent.seat is not None]
+        twice = sorted({each.code for each in self.field_officers if codes.count(each.code) > 1})
+        if twice:
+            raise ValueError(
+                f"field_officers.code: {', '.join(twice)} stands twice; a code must differ from "
+                "all other codes and from the agents' seats"
+            )
         return self
 
     @model_validator(mode="after")

@@ -32,6 +32,7 @@ from ivr.ari.messages import (
 from ivr.calls.call_backs import CallBackRules, CallBacks
 from ivr.calls.comparing import Comparison
 from ivr.calls.desk import AgentDesk, DeskRules
+from ivr.calls.destinations import Destinations
 from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import STATISTICS, EndedBy, Ending, Leg
 from ivr.calls.reception import HouseRules, Reception
@@ -100,6 +101,7 @@ class Exchange:
     rules: DeskRules = field(default_factory=lambda: DeskRules(15, 10, 900, 10))
     trunk: TrunkRules = field(default_factory=lambda: TrunkRules(True, "", "1912", 30))
     attempts: Attempts = field(default_factory=Attempts)
+    destinations: Destinations = field(default_factory=Destinations)
     prospect: Prospect = field(default_factory=lambda: Prospect(3, Expectation(500.0, 0.0)))
     manners: Manners = field(default_factory=lambda: Manners(chatbots={"MVVNL": "8010924203"}))
     people: People = field(default_factory=lambda: People(frozenset({"rekha"}), {101: "asha"}))
@@ -133,6 +135,9 @@ class Exchange:
         self.earlier = EarlierCalls()
         self.switchboard = Switchboard(self._take, self.strays.append)
         self.desk = AgentDesk(self.agents, self.rules, self.life, self.switchboard)
+        self.desk.talks.trunk = Trunk(self.lines, self.life, self.switchboard, self.trunk)
+        self.desk.talks.destinations = self.destinations
+        self.desk.talks.media = lambda *sounds: [f"sound:{sound}" for sound in sounds]
         self.desk.room.prospect = lambda *_: self.prospect
         self.desk.beside.change(self.people, self.recorded)
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
@@ -354,6 +359,10 @@ class Exchange:
 
     async def record_leg(self, channel: str, name: str) -> None:
         self._order("record", channel, name)
+
+    async def separate(self, bridge: str, *channels: str) -> None:
+        for channel in channels:
+            self.bridges.get(bridge, set()).discard(channel)
 
     async def part(self, bridge: str) -> None:
         await asyncio.sleep(self.slow)

@@ -207,3 +207,38 @@ def test_who_asks_for_a_call_back_and_who_is_called_back(facts, ending, expected
     record = closed(*facts, ending=ending)
     assert (record.outcome, record.drop, record.stage) == expected
     assert (record.direction == "outgoing") == (facts[0][0] == "asked-in")
+
+
+PASSED_ON = (
+    *QUEUED,
+    ("answered", "asha"),
+    ("transfer", ("blind", "agent", "vijay", "asha")),
+    ("parted", "transfer"),
+)
+
+
+def test_who_talked_last_is_the_agent_and_the_talk_began_with_the_first():
+    record = closed(
+        *PASSED_ON,
+        ("answered", "vijay"),
+        ("transfer-end", "connected"),
+        ("parted", "agent"),
+        ending=BY_US,
+    )
+    assert (record.outcome, record.agent, record.side) == (Outcome.ANSWERED, "vijay", Side.AGENT)
+    assert record.answered_at == START + timedelta(seconds=5)
+    assert record.parted_at == START + timedelta(seconds=10)
+
+
+def test_who_leaves_the_line_after_a_transfer_was_answered():
+    record = closed(*PASSED_ON, ("transfer-end", "in line"))
+    assert (record.outcome, record.stage) == (Outcome.ANSWERED, "waiting")
+
+
+def test_a_talk_with_an_officer_has_no_agent_of_its_own():
+    to_officer = ("transfer", ("blind", "officer", "J. K. Singh", "asha"))
+    talking = (*QUEUED, ("answered", "asha"), to_officer, ("parted", "transfer"))
+    record = closed(*talking, ("transfer-end", "connected"))
+    assert (record.agent, record.stage, record.drop) == ("asha", "talking", None)
+    over = closed(*talking, ("transfer-end", "connected"), ("parted", "officer"), ending=BY_US)
+    assert (over.outcome, over.side, over.stage) == (Outcome.ANSWERED, Side.AGENT, "goodbye")

@@ -1,5 +1,6 @@
 from ivr.agents import DutyRules
-from ivr.house import agent_cards, desk_rules, duty_rules, house_rules
+from ivr.calls.destinations import Officer
+from ivr.house import agent_cards, desk_rules, destinations, duty_rules, house_rules
 from ivr.settings.loading import parse_settings
 from routing.agents import AgentCard
 from routing.order import Order, Strategy
@@ -47,3 +48,21 @@ def test_settings_become_rules_and_cards() -> None:
     assert manners.old_place_within == 30
     card = AgentCard("asha", frozenset({"KESCO"}), frozenset({"hi"}), frozenset({"bill"}), 3)
     assert agent_cards(settings) == [card]
+
+
+def test_where_callers_may_be_passed_on_to() -> None:
+    text = """
+    [[agents]]
+    id = "asha"
+    seat = 101
+    [[agents]]
+    id = "vijay"
+    [[field_officers]]
+    name = "J. K. Singh"
+    number = "9415099999"
+    code = "21"
+    """
+    where = destinations(parse_settings(text, name="helpline.toml"))
+    assert where.seats == {"101": "asha"}
+    assert where.officers == {"21": Officer("J. K. Singh", "+919415099999")}
+    assert not where.any_mobile

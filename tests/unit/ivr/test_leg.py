@@ -9,6 +9,8 @@ from ivr.ari.messages import (
     ChannelDestroyed,
     ChannelDtmfReceived,
     ChannelHangupRequest,
+    ChannelHold,
+    ChannelUnhold,
     Playback,
     PlaybackFinished,
     StasisEnd,
@@ -114,3 +116,13 @@ async def test_the_first_ending_holds():
     leg.receive(StasisEnd(channel=CHANNEL))
     leg.receive(ChannelDestroyed(channel=CHANNEL, cause=31))
     assert leg.ending == Ending(EndedBy.FAR_END, 17)
+
+
+async def test_the_phones_own_hold_wakes_who_waits_for_it():
+    leg = Leg("c")
+    change = leg.hold_change()
+    leg.receive(ChannelHold(channel=CHANNEL))
+    assert change.done()
+    assert leg.on_hold
+    leg.receive(ChannelUnhold(channel=CHANNEL))
+    assert not leg.on_hold

@@ -49,3 +49,10 @@ def test_what_cannot_be_used_is_refused(body):
 def test_noise_never_crashes(noise):
     with pytest.raises(BadDescription):
         parse(noise)
+
+
+def test_a_call_is_held_with_a_newer_description():
+    held = Sound("127.0.0.5", 4000, sendonly=True, version=2).encode()
+    assert b"a=sendonly" in held
+    assert b"o=- 4000 2 IN IP4" in held
+    assert b"a=sendrecv" in Sound("127.0.0.5", 4000).encode()

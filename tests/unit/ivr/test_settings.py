@@ -42,6 +42,18 @@ def test_the_example_documents_every_key():
         ),
         ("\n[lines]\nincoming = 'x'\n", r"helpline.toml:3: lines.incoming: a whole number"),
         ("[lines]\nincoming = -1\n", r"helpline.toml:2: lines.incoming: at least 0"),
+        (
+            "[[agents]]\nid = 'a'\nseat = 7\n[[agents]]\nid = 'b'\nseat = 7\n",
+            r"agents.seat: 7 is given twice",
+        ),
+        (
+            "[[field_officers]]\nname = 'J'\nnumber = '9415099999'\ncode = '101'\n",
+            r"field_officers.code: 101 stands twice.*from the agents' seats",
+        ),
+        (
+            "[[field_officers]]\nname = 'J'\nnumber = '05222204000'\ncode = '21'\n",
+            r"number: '05222204000' is no mobile number of India",
+        ),
         ("[lines\n", r"helpline.toml: is not valid TOML.*line 1"),
         (
             "[[lines.change]]\nat = 2027-01-01\n",

@@ -495,3 +495,33 @@ def test_free_agents_of_others_end_the_wait_when_they_may_help() -> None:
     expected = waiting.expected_wait("c1", 20.0)
     assert expected is not None
     assert expected.quantile(1.0) == 40.0
+
+
+def test_an_agent_is_engaged_for_somebody_who_is_not_in_line() -> None:
+    waiting = room(card("asha"), card("vijay"), callers=(waiter("c"),))
+    assert waiting.engage("asha", "leg", 0.0)
+    assert not waiting.engage("asha", "other", 0.0)
+    assert not waiting.engage("nobody", "leg", 0.0)
+    assert pairs(waiting, 0.0) == [("c", "vijay")]
+    waiting.engaged_talks("asha", 5.0)
+    waiting.engaged_talks("asha", 5.0)
+    assert waiting.agents(5.0)["asha"] is Duty.TALKING
+    waiting.parted("asha", 9.0)
+    assert waiting.agents(9.0)["asha"] is Duty.WRAP_UP
+    assert not waiting.engage("asha", "leg", 9.0)
+
+
+@pytest.mark.parametrize(("rest", "duty"), [(0.0, Duty.FREE), (REST, Duty.RESTING)])
+def test_who_was_engaged_and_did_not_talk_is_free_or_rests(rest: float, duty: Duty) -> None:
+    waiting = room(card("asha"))
+    waiting.engage("asha", "leg", 0.0)
+    waiting.disengage("asha", 3.0, rest=rest)
+    assert waiting.agents(3.0)["asha"] is duty
+    waiting.join(waiter("c"))
+    assert pairs(waiting, 3.0 + rest) == [("c", "asha")]
+
+
+def test_an_agent_who_is_away_is_not_engaged() -> None:
+    waiting = room(card("asha"))
+    waiting.set_away("asha", 0.0, away=True)
+    assert not waiting.engage("asha", "leg", 0.0)

@@ -18,6 +18,8 @@ from ivr.calls.call_back import State
 from ivr.calls.desk import AgentDesk, DeskRules
 from ivr.calls.supervising import CannotSupervise, TalkNow
 from ivr.calls.supervision import How
+from ivr.calls.talks import CannotDo, TalkSeen
+from ivr.calls.transfer_facts import Kind
 from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
 from ivr.http.queue_metrics import QueueCollector
 from ivr.journal import AgentChanged
@@ -154,6 +156,30 @@ def a_prompt(**changed: Any) -> ShownPrompt:
         ShownWords("en", "Please enter your PIN code.", [english]),
     ]
     return replace(ShownPrompt("pin.ask", "asks for six digits", words), **changed)
+
+
+@dataclass
+class Talks:
+    """One talk, of call node-1-7 with Asha, that only remembers."""
+
+    on_hold: bool = False
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def hold(self, call: str, *, on: bool) -> TalkSeen:
+        self._find(call)
+        self.on_hold = on
+        return TalkSeen("node-1-7", "asha", on)
+
+    def transfer(self, call: str, kind: Kind, to: str) -> TalkSeen:
+        self._find(call)
+        if to == "999":
+            raise CannotDo(404, "to", "nobody has this number", "Key another")
+        self.asked.append((kind, to))
+        return TalkSeen("node-1-7", "asha", on_hold=True)
+
+    def _find(self, call: str) -> None:
+        if not "node-1-7".startswith(call):
+            raise CannotDo(404, call, "no agent talks in such a call", "Look for it")
 
 
 class Agents:
@@ -296,6 +322,7 @@ class World:
     prompts: Prompts = field(default_factory=Prompts)
     agents: Agents = field(default_factory=Agents)
     outages: OutageBoard = field(default_factory=lambda: OutageBoard(Silent(), Silent()))
+    talks: Talks = field(default_factory=Talks)
     supervisors: Supervisors = field(default_factory=Supervisors)
     recordings: Files = field(default_factory=Files)
     call_backs: SomeCallBacks = field(default_factory=SomeCallBacks)
@@ -334,6 +361,7 @@ class World:
             checks=checks,
             prompts=self.prompts,
             outages=self.outages,
+            talks=self.talks,
             agents=self.agents,
             queue=self.queue,
             supervisors=self.supervisors,

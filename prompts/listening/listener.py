@@ -93,9 +93,13 @@ class Listener:
         return Heard(self._of.language, KINDS[0] if long else KINDS[1], key, text, raw, marks)
 
     def number(self, number: str) -> Heard:
-        """Hear the digits of a complaint number one by one, each as the last of a few."""
+        """Hear the digits of a complaint number one by one, each as the last of a few.
+
+        Before the first come the last, as if it was said once more.
+        """
         keys = [key for key in spoken.complaint(number) if key.startswith("digit")]
-        raw = [self._last(keys[max(0, n - BEFORE) : n + 1]) for n in range(len(keys))]
+        twice = [*keys[-BEFORE:], *keys]
+        raw = [self._last(twice[n : n + BEFORE + 1]) for n in range(len(keys))]
         digits = {digit: self._words[digit] for digit in "0123456789"}
         read = [read_digits(in_words(each, self._words), digits) for each in raw]
         said = "".join(key[-1] for key in keys)

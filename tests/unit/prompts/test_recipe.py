@@ -56,7 +56,7 @@ def test_a_wording_changes_its_own_sounds_only(
     ("before", "after", "voiced"),
     [
         ("speed = 0.9", "speed = 0.8", {"hi/thanks"}),  # the digit has a speed of its own
-        ('"digit.1" = 1.0', '"digit.1" = 1.1', {"hi/digit.1"}),
+        ('"digit.1" = 1.1', '"digit.1" = 1.0', {"hi/digit.1"}),
         ('"पचपन" = "पच्पन"', '"एक" = "इक"', {"hi/digit.1"}),
         ("[speeds]", '[speeds]\n"thanks" = 0.8', {"hi/thanks"}),
         ("पाँच दबाएं।", "दो दबाएं।", set()),

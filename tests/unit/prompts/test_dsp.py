@@ -98,6 +98,12 @@ def test_the_pause_is_found_that_is_nearest(words: tuple[float, ...], middle: fl
     assert found == pytest.approx(middle * RATE, abs=0.03 * RATE)
 
 
+def test_a_long_pause_before_the_tail_is_found() -> None:
+    words = [tone(200, 0.5, 0.5, RATE), np.zeros(RATE * 4 // 10), tone(200, 0.65, 0.5, RATE)]
+    found = pause_near(np.concatenate(words), RATE, 0.8)
+    assert found == pytest.approx(0.7 * RATE, abs=0.03 * RATE)
+
+
 def test_no_pause_is_found_where_there_is_none() -> None:
     assert pause_near(tone(200, 2.0, 0.5, RATE), RATE, 0.8) is None
     assert pause_near(np.zeros(RATE), RATE, 0.8) is None

@@ -15,6 +15,7 @@ from ivr.calls.agent_line import NETWORK, AgentLine
 from ivr.calls.beside import Beside
 from ivr.calls.caller import LineCaller
 from ivr.calls.in_line import InLine
+from ivr.calls.kept_lines import KeptLines
 from ivr.calls.recording import Recorder
 from ivr.calls.returning import was_at_desk
 from ivr.calls.supervising import Supervising
@@ -59,8 +60,7 @@ class AgentDesk:
         self._rules = rules
         self._telephone = telephone
         self._switchboard = switchboard
-        self._kept: dict[str, AgentLine] = {}
-        """The agents' lines of an earlier process, for the calls that come back for them."""
+        self._kept = KeptLines(self.waiting, telephone, switchboard)
 
     def change(self, agents: Iterable[AgentCard], rules: DeskRules) -> None:
         """Take over changed settings; agents who talk finish first."""
@@ -84,19 +84,13 @@ class AgentDesk:
         elif last is not None:
             self.waiting.returning.await_caller(story.call_id)
         if last in ("ringing", "answered"):
-            self._keep(story, talking=last == "answered")
+            self._kept.keep(story, talking=last == "answered")
 
     async def let_go(self, story: Story) -> None:
         """End what a call had before a restart, if it has not come for it."""
-        line = self._kept.pop(story.call_id, None)
         try:
-            if line is not None:
-                with self._switchboard.forgetting(line.leg):
-                    await line.end(story)
+            await self._kept.let_go(story)
         finally:
-            if line is not None:
-                self.waiting.room.leave(story.call_id, now())
-            self.waiting.returning.is_back(story.call_id)
             await self.talks.let_go(story)
             await self.beside.let_go(story)
 
@@ -128,12 +122,11 @@ class AgentDesk:
         self, caller: LineCaller, story: Story, announcer: Announcer
     ) -> AgentLine | None:
         """Let the caller hear where they are; give the agent's line that was kept for them."""
-        line = self._kept.get(story.call_id)
+        line = self._kept.line(story.call_id)
         if line is None or not line.talking:
             await caller.entertain(*announcer.lead())
         if line is not None:  # not before: an order that is lost is given again
-            del self._kept[story.call_id]
-            self.waiting.returning.is_back(story.call_id)
+            self._kept.taken(story.call_id)
         return line
 
     async def _stay(self, in_line: InLine, story: Story, line: AgentLine | None) -> WaitEnd:
@@ -267,17 +260,6 @@ class AgentDesk:
 
         ask_others = partial(self.waiting.ask_others, story.call_id)
         return InLine(caller, announcer, prospect, ask_others)
-
-    def _keep(self, story: Story, *, talking: bool) -> None:
-        """Take the agent out of the line's reach, and listen for the agent's leg."""
-        ringing = story.fact("ringing")
-        if ringing is None or ringing.how is None:
-            return
-        agent = str(ringing.value)
-        if self.waiting.resume(story, agent):
-            leg = self._switchboard.expect(ringing.how)
-            line = AgentLine(agent, leg, self._telephone, rung=True, talking=talking)
-            self._kept[story.call_id] = line
 
     def _patience_ends(self, story: Story) -> float:
         """Give the time at which the wait is too long.

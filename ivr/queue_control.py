@@ -7,8 +7,8 @@ from typing import Final
 
 from capacity.lately import Lately, Tally
 from dialplan.story import Story
-from ivr.calls.desk import AgentDesk
 from ivr.calls.steering import IsRung, NotInLine, Steering
+from ivr.calls.waiting_line import WaitingLine
 from ivr.glance import Glance
 from ivr.http.calls import CallReader
 from ivr.http.queue_views import (
@@ -41,11 +41,11 @@ def _utc_now() -> datetime:
 
 
 class QueueControl:
-    """The desk's waiting lines as people see them. ``languages`` are those that callers choose."""
+    """The waiting lines as people see them. ``languages`` are those that callers choose."""
 
     def __init__(
         self,
-        desk: AgentDesk,
+        waiting: WaitingLine,
         shares: ShareBoard,
         reader: CallReader,
         *,
@@ -53,8 +53,8 @@ class QueueControl:
         languages: Iterable[str],
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        self._desk = desk
-        self._steering = Steering(desk, node)
+        self._waiting = waiting
+        self._steering = Steering(waiting, node)
         self._shares = shares
         self._reader = reader
         self._node = node
@@ -63,7 +63,7 @@ class QueueControl:
         self._now = now
         self._half_hour, self._today = Lately(), Lately()
         self._view = Glance(self._look)
-        self._standings = Glance(desk.room.standings)
+        self._standings = Glance(waiting.room.standings)
 
     def note(self, record: CallRecord) -> None:
         """Count a call that is over, if it came to a waiting line."""
@@ -102,7 +102,7 @@ class QueueControl:
     async def send(self, call: str, discom: str | None, *, who: str) -> ShownWaiter:
         """Let a caller wait in another discom's line; raises `CannotSteer`."""
         story = await self._find(call)
-        waiter = self._desk.room.waiter(story.call_id)
+        waiter = self._waiting.room.waiter(story.call_id)
         if waiter is not None and waiter.discom == discom:
             where = f"the caller stands in the line of {discom or 'any'} already"
             raise CannotSteer(409, Problem(call, where, "Nothing was changed"))
@@ -131,7 +131,7 @@ class QueueControl:
         self._half_hour.forget(now - WINDOW)
         self._today.forget(_midnight(now))
         queues = [*self._queues, *self._half_hour.queues, *self._today.queues]
-        states = self._desk.room.lines(queues, asyncio.get_running_loop().time())
+        states = self._waiting.room.lines(queues, asyncio.get_running_loop().time())
         return QueueView(
             node=self._node,
             at=now,
@@ -158,7 +158,7 @@ class QueueControl:
 
     def _shown_waiter(self, standing: Standing, *, numbers: bool) -> ShownWaiter:
         waiter = standing.waiter
-        story = self._desk.stories.get(waiter.call_id)
+        story = self._waiting.stories.get(waiter.call_id)
         number = story.text("caller") or story.text("caller-raw") if story and numbers else None
         return ShownWaiter(
             call_id=waiter.call_id,
@@ -198,7 +198,7 @@ class QueueControl:
             return CannotSteer(404, Problem(call, wrong, LISTED))
         if story is None:
             return CannotSteer(404, Problem(call, "no call has this id", LISTED))
-        if self._desk.room.waiter(story.call_id):
+        if self._waiting.room.waiter(story.call_id):
             return CannotSteer(404, Problem(call, "this is not the whole id of a call", LISTED))
         return CannotSteer(409, Problem(call, what_became(story), LISTED))
 

@@ -165,16 +165,18 @@ class Service:
             self.lines, telephone, self.switchboard, trunk_rules(settings)
         )
         self.desk.talks.media = library.media
-        self.shares = ShareBoard(outside.journal, self.queries, self.desk.share)
+        self.shares = ShareBoard(outside.journal, self.queries, self.desk.waiting.share)
         self.queue = QueueControl(
-            self.desk,
+            self.desk.waiting,
             self.shares,
             self.queries,
             node=settings.run.node,
             languages=settings.call.languages,
         )
         self.metrics.registry.register(QueueCollector(self.queue))
-        self.roster = Roster(self.desk, outside.journal, settings.agents, duty_rules(settings))
+        self.roster = Roster(
+            self.desk.waiting, outside.journal, settings.agents, duty_rules(settings)
+        )
         self.phones = Phones(telephone, self.roster)
         self.codes = CodeCalls(self.roster, telephone, self.switchboard, library.media)
         self.recordings = Recordings(

@@ -1,4 +1,4 @@
-"""Who is on duty: kept in memory for the desk, and each change in the journal.
+"""Who is on duty: kept in memory for the waiting line, and each change in the journal.
 
 Each entry of the journal says how its agent stands from then on, so the newest one is all that
 the next process needs. Entries are repeated now and then, so that it is never far back.
@@ -16,7 +16,7 @@ import structlog
 from ivr.agents import acts
 from ivr.agents.acts import Act, DutyRules, Presence
 from ivr.calls.agent_line import NOT_REGISTERED
-from ivr.calls.desk import AgentDesk
+from ivr.calls.waiting_line import WaitingLine
 from ivr.journal import AgentChanged, Journal
 from ivr.journal import agent_changes as words
 from ivr.settings.model import Agent
@@ -59,11 +59,11 @@ def _utc_now() -> datetime:
 
 
 class Roster:
-    """The agents of this node. It tells the desk whom not to ring, and is told what they do."""
+    """The agents of this node. It tells whom not to ring, and is told what they do."""
 
     def __init__(
         self,
-        desk: AgentDesk,
+        waiting: WaitingLine,
         journal: Journal,
         agents: Sequence[Agent],
         rules: DutyRules,
@@ -71,13 +71,13 @@ class Roster:
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         self.rules = rules
-        self._desk = desk
+        self._waiting = waiting
         self._journal = journal
         self._now = now
         self._agents = {agent.id: agent for agent in agents}
         self._stands: dict[str, AgentChanged] = {}
         self._dialling: set[str] = set()
-        desk.watcher = self
+        waiting.watcher = self
         self._settle_all()
 
     def restore(self, known: Mapping[str, AgentChanged]) -> None:
@@ -89,11 +89,11 @@ class Roster:
             if until is not None:
                 left = (until - self._now()).total_seconds()
                 clock = asyncio.get_running_loop().time()
-                self._desk.room.resume_wrap_up(agent_id, clock, clock + left)
+                self._waiting.room.resume_wrap_up(agent_id, clock, clock + left)
         self._repeat()
 
     def change(self, agents: Sequence[Agent], rules: DutyRules) -> None:
-        """Take over changed settings, after the desk did; who is there stays there."""
+        """Take over changed settings, after the waiting line did; who is there stays there."""
         self.rules = rules
         self._agents = {agent.id: agent for agent in agents}
         self._settle_all()
@@ -115,7 +115,7 @@ class Roster:
         self._keep(change)
         self._settle(agent_id)
         if act in acts.NO_WRAP_UP:
-            self._desk.release(agent_id)
+            self._waiting.release(agent_id)
         return change
 
     @contextmanager
@@ -164,7 +164,7 @@ class Roster:
         """Tell what an agent is doing; raises KeyError for nobody's id."""
         agent, stands = self._agents[agent_id], self._stand(agent_id)
         clock = asyncio.get_running_loop().time()
-        work = self._desk.room.at_work(agent_id, clock)
+        work = self._waiting.room.at_work(agent_id, clock)
         began = self._now() - timedelta(seconds=min(clock - work.since, 1e9))
         presence = acts.presence_of(stands, self.rules)
         duty: str = work.duty
@@ -207,7 +207,7 @@ class Roster:
     def _in_talk(self, agent_id: str) -> AgentChanged:
         """Say how an agent stands, with the call that they talk on as their last one."""
         stands = self._stand(agent_id)
-        work = self._desk.room.at_work(agent_id, asyncio.get_running_loop().time())
+        work = self._waiting.room.at_work(agent_id, asyncio.get_running_loop().time())
         if work.duty is Duty.TALKING and work.call_id != stands.call:
             return replace(stands, call=work.call_id, disposition=None)
         return stands
@@ -219,12 +219,12 @@ class Roster:
         write("agent.changed", agent=change.agent, what=change.what, reason=change.reason)
 
     def _settle(self, agent_id: str) -> None:
-        """Let the desk ring an agent, or not."""
+        """Let an agent be rung, or not."""
         stands = self._stand(agent_id)
         ready = acts.presence_of(stands, self.rules) is Presence.READY
         there = ready and stands.unreachable_since is None
         if agent_id in self._agents:
-            self._desk.set_away(agent_id, away=not there or agent_id in self._dialling)
+            self._waiting.set_away(agent_id, away=not there or agent_id in self._dialling)
 
     def _settle_all(self) -> None:
         for agent_id in self._agents:

@@ -82,6 +82,7 @@ class CallBack:
         self.ending = Ending(EndedBy.US)
         self.stopped = False
         self._means = means
+        self._waiting = means.desk.waiting
         self._off: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
@@ -92,7 +93,7 @@ class CallBack:
     @property
     def reserved(self) -> str | None:
         """The agent who is kept for this person now."""
-        return self._means.desk.room.agent_for(self.story.call_id)
+        return self._waiting.room.agent_for(self.story.call_id)
 
     def call_off(self, why: str, how: str | None = None) -> bool:
         """Let nobody be called any more; false when the person is on the phone already."""
@@ -112,7 +113,7 @@ class CallBack:
                 if await self._turn_has_come():
                     await self._attempt()
         finally:
-            self._means.desk.give_up_place(story.call_id)
+            self._waiting.give_up_place(story.call_id)
 
     async def _turn_has_come(self) -> bool:
         """Keep the place until an agent is reserved for a call that can be made now."""
@@ -133,7 +134,7 @@ class CallBack:
 
     async def _reserves_agent(self) -> bool:
         self._stands(State.IN_LINE)
-        turn = self._means.desk.reserve(self.story)
+        turn = self._waiting.reserve(self.story)
         await self._first(turn, within=LOOK_AGAIN)
         if not turn.done() or is_over(self.story) or await self._is_hindered():
             return False
@@ -148,7 +149,7 @@ class CallBack:
 
     async def _attempt(self, *, adopted: bool = False) -> None:
         """Call once; the agent who was reserved is free again if it came to no talk."""
-        desk, story = self._means.desk, self.story
+        story = self.story
         why: str | None = CLOSING
         try:
             channel = under_way(story) if adopted else self._note_dialling()
@@ -163,9 +164,9 @@ class CallBack:
         finally:
             if why is not None and not is_over(story):
                 story.learn(NOT_REACHED, why)
-                desk.hold(story)
+                self._waiting.hold(story)
             if adopted:
-                await desk.let_go(story)
+                await self._means.desk.let_go(story)
 
     def _note_dialling(self) -> str:
         story = self.story
@@ -183,7 +184,7 @@ class CallBack:
         self._stands(State.CALLING if ringing else State.ON_THE_PHONE)
         ring = means.trunk.rules.ring + RING_GRACE
         await self._first(leg.started, leg.gone, within=None if adopted else ring)
-        means.desk.seen()
+        self._waiting.returning.seen()
         if self._off.done():
             return None
         if not leg.started.done() or (ringing and leg.gone.done()):
@@ -203,7 +204,7 @@ class CallBack:
     ) -> None:
         """Let others go first for so long, or until it is called off."""
         self._stands(state, why, until)
-        self._means.desk.hold(self.story)
+        self._waiting.hold(self.story)
         await self._first(within=seconds)
 
     async def _first(self, *futures: "asyncio.Future[Any]", within: float | None) -> None:

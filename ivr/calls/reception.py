@@ -197,7 +197,7 @@ class Reception:
                 await self._run(leg, story, self._go_on(leg, story))
 
     async def _go_on(self, leg: Leg, story: Story) -> None:
-        self._desk.seen()
+        self._desk.waiting.returning.seen()
         try:
             if leg.gone.done() or story.knows("refused"):
                 return

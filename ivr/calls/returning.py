@@ -1,26 +1,30 @@
-"""What calls had at the desk before a restart, until they come back for it."""
+"""Who had a place at the desk before a restart, until they come back for it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
 
 from dialplan.story import Story
-from ivr.calls.agent_line import NETWORK, AgentLine
+from ivr.calls.agent_line import NETWORK
 from ivr.calls.transfer_facts import PASSED_ON
 
 DESK_FACTS = ("queued", "reserved", "not-reached", "ringing", "missed", "answered", "parted")
 
+RETURN_WITHIN: Final = 15.0
+"""Seconds in which those who waited before a restart are waited for before others are served."""
+
 
 class Returning:
-    """Who is expected back in line, and the agents' lines that are kept for them.
+    """Who is expected back in line; ``go_on`` is called when a call is back and none is missing.
 
     Nobody is given an agent before all who waited are back, or are known to be gone: otherwise
     whoever happens to be found first would be served first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, go_on: Callable[[], None]) -> None:
+        self._go_on = go_on
         self._awaited: set[str] = set()
-        self._lines: dict[str, AgentLine] = {}
-
-    def forget_awaited(self) -> None:
-        """Wait for nobody any more."""
-        self._awaited.clear()
+        self._deadline: asyncio.TimerHandle | None = None
 
     @property
     def all_back(self) -> bool:
@@ -31,23 +35,24 @@ class Returning:
         """Expect a call back."""
         self._awaited.add(call_id)
 
-    def keep(self, call_id: str, line: AgentLine) -> None:
-        """Keep an agent's line for a call."""
-        self._lines[call_id] = line
+    def seen(self) -> None:
+        """Note that a call was found again; from now on the others are waited for, not for ever."""
+        if self._deadline is None and not self.all_back:
+            loop = asyncio.get_running_loop()
+            self._deadline = loop.call_later(RETURN_WITHIN, self._await_nobody)
 
-    def line(self, call_id: str) -> AgentLine | None:
-        """Give the agent's line that is kept for a call, if one is."""
-        return self._lines.get(call_id)
-
-    def take(self, call_id: str) -> AgentLine | None:
-        """Give the agent's line that was kept for a call; it is its own from here on."""
-        return self._lines.pop(call_id, None)
-
-    def is_back(self, call_id: str) -> bool:
-        """Note that a call is back, or gone; tell whether it was awaited."""
-        awaited = call_id in self._awaited
+    def is_back(self, call_id: str) -> None:
+        """Note that a call is in line again, or gone; for one that was never away, too."""
         self._awaited.discard(call_id)
-        return awaited
+        if self.all_back:
+            self._await_nobody()
+
+    def _await_nobody(self) -> None:
+        self._awaited.clear()
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        self._go_on()
 
 
 def was_at_desk(story: Story) -> str | None:

@@ -1,8 +1,8 @@
 """A supervisor's hand in the waiting line: what it changes is a fact of the call it is done to."""
 
 from dialplan.story import Story
-from ivr.calls.desk import ANY, AgentDesk
 from ivr.calls.returning import was_at_desk
+from ivr.calls.waiting_line import ANY, WaitingLine
 from routing.order import Priority
 
 
@@ -21,8 +21,8 @@ class IsRung(Exception):
 class Steering:
     """Changes places of callers in line. As facts of their calls, changes outlive the process."""
 
-    def __init__(self, desk: AgentDesk, node: str) -> None:
-        self._desk = desk
+    def __init__(self, waiting: WaitingLine, node: str) -> None:
+        self._waiting = waiting
         self._node = node
 
     def find(self, asked: str) -> Story:
@@ -32,14 +32,14 @@ class Steering:
         Raises `NotInLine`.
         """
         for call_id in (asked, f"{self._node}-{asked}"):
-            if call_id in self._desk.stories and self._desk.room.waiter(call_id):
-                return self._desk.stories[call_id]
+            if call_id in self._waiting.stories and self._waiting.room.waiter(call_id):
+                return self._waiting.stories[call_id]
         raise NotInLine
 
     def prioritise(self, story: Story, priority: Priority, *, who: str) -> None:
         """Give a caller in line another priority, and with it another place."""
         story.learn("priority", int(priority), how=f"by {who}")
-        self._desk.move(story)
+        self._waiting.move(story)
 
     def send(self, story: Story, discom: str | None, *, who: str) -> None:
         """Let a caller wait in another discom's line, by the time at which they joined the first.
@@ -50,4 +50,4 @@ class Steering:
             raise IsRung(story.text("ringing") or "")
         story.learn("sent", discom or ANY, how=f"by {who}")
         story.learn("announced", {})
-        self._desk.move(story)
+        self._waiting.move(story)

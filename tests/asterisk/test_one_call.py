@@ -63,7 +63,7 @@ async def test_caller_and_agent_hear_each_other_until_either_hangs_up(who_hangs_
             assert ended.at - hung_up_at < 1.0
         else:
             await ringing.hang_up()
-            await until(lambda: line.service.desk.duties()["asha"] != "talking", within=1)
+            await until(lambda: line.service.desk.waiting.duties()["asha"] != "talking", within=1)
             await consumer.wait_for("thanks", within=5)
             await asyncio.wait_for(consumer.call.ended(), 15)
         record = await line.record_of("9415012345")

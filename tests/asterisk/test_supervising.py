@@ -95,7 +95,7 @@ async def test_a_code_from_the_supervisors_phone_and_its_third_key_take_the_call
         await hears(scene.consumer.call, SUPERVISOR)
         await hears(at_rekha, CALLER)
         await asyncio.wait_for(scene.at_asha.ended(), 5)
-        await until(lambda: line.service.desk.duties()["asha"] != "talking", within=5)
+        await until(lambda: line.service.desk.waiting.duties()["asha"] != "talking", within=5)
 
         await at_rekha.hang_up()
         await scene.consumer.wait_for("thanks", within=10)

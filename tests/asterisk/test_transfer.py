@@ -132,7 +132,7 @@ async def test_blind_to_another_agent_and_then_to_a_waiting_line() -> None:
         at_vijay = await taken(scene.vijay, VIJAY)
         await hear_each_other(scene.caller.call, CALLER, at_vijay, VIJAY)
         await asyncio.wait_for(scene.at_asha.ended(), 5)
-        assert scene.line.service.desk.duties()["vijay"] == "talking"
+        assert scene.line.service.desk.waiting.duties()["vijay"] == "talking"
 
         await at_vijay.press("*31#")  # PuVVNL or another whose line nobody else serves
         await asyncio.wait_for(at_vijay.ended(), 15)
@@ -168,7 +168,9 @@ async def test_blind_to_a_field_officer_over_the_trunk() -> None:
         await asyncio.wait_for(scene.at_asha.ended(), 10)
         await hear_each_other(scene.caller.call, CALLER, at_officer, PERSON)
         assert await scene.line.service.lines.levels() == Sizes(1, 1)
-        await until(lambda: set(scene.line.service.desk.duties().values()) == {"free"}, within=5)
+        await until(
+            lambda: set(scene.line.service.desk.waiting.duties().values()) == {"free"}, within=5
+        )
         await at_officer.hang_up()
         await scene.caller.wait_for("thanks", within=10)
         record = await scene.line.record_of(NUMBER)

@@ -43,13 +43,13 @@ class Scene:
         ringing = await asyncio.wait_for(self.agent.next_call(), 20)
         ringing.ring()
         await ringing.accept()
-        await until(lambda: "talking" in self.line.service.desk.duties().values(), within=5)
+        await until(lambda: "talking" in self.line.service.desk.waiting.duties().values(), within=5)
         await asyncio.sleep(TALK)
         return call, ringing
 
     async def waits_on(self) -> None:
         """Wait until the agent was given up, so that the caller waits on."""
-        await until(lambda: self.line.service.desk.duties()["asha"] == "resting", within=10)
+        await until(lambda: self.line.service.desk.waiting.duties()["asha"] == "resting", within=10)
 
     async def story(self) -> ShownCall:
         await self.line.check_nothing_left()
@@ -150,7 +150,9 @@ async def test_the_agent_hangs_up_and_then_we_do(scene: Scene) -> None:
 async def test_an_agents_sound_stops(scene: Scene) -> None:
     call, ringing = await scene.talk()
     ringing.abandon()
-    await until(lambda: "talking" not in scene.line.service.desk.duties().values(), within=10)
+    await until(
+        lambda: "talking" not in scene.line.service.desk.waiting.duties().values(), within=10
+    )
     await call.hang_up()
     told = await scene.story()
     first = told.evidence.agents[0]
@@ -197,7 +199,7 @@ async def test_an_agent_who_does_not_pick_up(scene: Scene) -> None:
 
 async def test_an_agent_whose_phone_is_not_registered_is_not_rung(scene: Scene) -> None:
     await scene.agent.unregister()
-    await until(lambda: scene.line.service.desk.duties()["asha"] == "away", within=5)
+    await until(lambda: scene.line.service.desk.waiting.duties()["asha"] == "away", within=5)
     call = await scene.call()
     consumer = Consumer(call)
     await consumer.follow(DANGER)

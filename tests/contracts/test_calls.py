@@ -88,7 +88,7 @@ class Real:
     async def agent_talks(self) -> None:
         self.ringing = await self.agent.next_call()
         await self.ringing.accept()
-        await until(lambda: "talking" in self.line.service.desk.duties().values(), within=5)
+        await until(lambda: "talking" in self.line.service.desk.waiting.duties().values(), within=5)
 
     async def agent_hangs_up(self) -> None:
         await self.ringing.hang_up()

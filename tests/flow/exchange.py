@@ -138,7 +138,7 @@ class Exchange:
         self.desk.talks.trunk = Trunk(self.lines, self.life, self.switchboard, self.trunk)
         self.desk.talks.destinations = self.destinations
         self.desk.talks.media = lambda *sounds: [f"sound:{sound}" for sound in sounds]
-        self.desk.room.prospect = lambda *_: self.prospect
+        self.desk.waiting.room.prospect = lambda *_: self.prospect
         self.desk.beside.change(self.people, self.recorded)
         self.comparison = Comparison(self.switchboard, self.life, self.alive_at)
         self.call_backs = CallBacks(

@@ -86,10 +86,10 @@ async def test_the_place_goes_on_and_one_key_brings_the_person_to_the_agent_kept
     assert (asked.outcome, asked.drop, asked.side) == (Outcome.CALL_BACK, None, Side.CALLER)
     await asyncio.sleep(300)
     (back,) = exchange.call_backs.open()
-    assert (back.state, exchange.desk.room.position("c1-back")) == (State.IN_LINE, 1)
+    assert (back.state, exchange.desk.waiting.room.position("c1-back")) == (State.IN_LINE, 1)
     come(exchange, ASHA)
     channel = await asked_for(exchange)
-    assert exchange.desk.duties() == {"asha": Duty.RESERVED}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.RESERVED}
     assert not [entry for entry in exchange.log if entry[0] == "ring"], "not before the key"
     assert await exchange.lines.levels() == Sizes(0, 1)
     exchange.press(channel, "1")
@@ -110,7 +110,7 @@ async def test_whoever_came_later_is_not_served_before():
     exchange = Exchange(agents=())
     await asks(exchange)
     await to_the_line(exchange, "later", number="05222345679")
-    assert exchange.desk.room.position("later") == 2
+    assert exchange.desk.waiting.room.position("later") == 2
     come(exchange, ASHA)
     channel = await asked_for(exchange)
     exchange.press(channel, "1")
@@ -130,10 +130,10 @@ async def test_three_attempts_in_vain_with_pauses_in_which_the_agent_serves_othe
     await asyncio.sleep(31)
     (back,) = exchange.call_backs.open()
     assert back.state is State.PAUSING
-    assert exchange.desk.duties() == {"asha": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.FREE}
     await to_the_line(exchange, "other", number="05222345679")
     await asyncio.sleep(5)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     exchange.drop("other")
     record = await over(exchange)
     assert (record.outcome, record.stage, record.drop) == (Outcome.UNREACHED, "calling", None)
@@ -174,7 +174,7 @@ async def test_who_needs_no_call_any_more_says_so_with_a_key():
     exchange.press(await asked_for(exchange, times=2), "2")
     record = await over(exchange, within=60)
     assert (record.outcome, len(dialled(exchange))) == (Outcome.SELF_SERVED, 1)
-    assert exchange.desk.duties() == {"asha": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.FREE}
     await all_clear(exchange)
 
 
@@ -186,7 +186,7 @@ async def test_an_agent_who_misses_leaves_the_person_first_in_line_with_music():
     channel = await asked_for(exchange)
     exchange.press(channel, "1")
     await asyncio.sleep(20)
-    assert exchange.desk.room.position("c1-back") == 1
+    assert exchange.desk.waiting.room.position("c1-back") == 1
     assert ("music", channel) in exchange.log
     exchange.phones["asha"] = Phone(answers_after=1)
     record = await talks_and_ends(exchange)
@@ -223,7 +223,7 @@ async def test_nobody_is_called_at_night_and_the_place_is_the_first_in_the_morni
     assert not exchange.call_backs.possible()
     await to_the_line(exchange, "night", number="05222345679")
     await asyncio.sleep(2)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}, "others are served meanwhile"
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}, "others are served meanwhile"
     exchange.drop("night")
     await asyncio.sleep(10.5 * 3600)
     called_at = next(f.at for _, f in exchange.facts if f.kind == "dialled")
@@ -240,7 +240,7 @@ async def test_without_a_free_line_it_waits_and_goes_on_when_there_is_one(caplog
     await asyncio.sleep(95)
     (back,) = exchange.call_backs.open()
     assert (back.state, dialled(exchange)) == (State.HINDERED, [])
-    assert exchange.desk.duties() == {"asha": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.FREE}
     assert len(exchange.log) < 40, "it does not try without end"
     await exchange.lines.release(line)
     exchange.press(await asked_for(exchange), "1")
@@ -256,7 +256,7 @@ async def test_without_a_trunk_it_is_not_possible_and_nobody_is_reserved():
     await asyncio.sleep(100)
     (back,) = exchange.call_backs.open()
     assert (back.state, back.why) == (State.HINDERED, "outgoing.trunk is not set")
-    assert exchange.desk.duties()["asha"] is not Duty.RESERVED
+    assert exchange.desk.waiting.duties()["asha"] is not Duty.RESERVED
     exchange.call_backs.cancel("c1-back", who="asha")
     record = await over(exchange)
     assert (record.outcome, record.stage) == (Outcome.UNREACHED, "waiting")
@@ -276,10 +276,10 @@ async def test_who_calls_again_and_waits_has_the_old_place_and_is_not_called():
     record = await over(exchange)
     assert (record.outcome, len(exchange.call_backs)) == (Outcome.UNREACHED, 0)
     assert [f.value for of, f in exchange.facts if f.kind == "called-off"] == ["called-again"]
-    assert exchange.desk.room.position("again") == 1
-    assert exchange.desk.room.position("second") == 2
+    assert exchange.desk.waiting.room.position("again") == 1
+    assert exchange.desk.waiting.room.position("second") == 2
     await asyncio.sleep(60)
-    assert exchange.desk.room.position("again") == 1, "the patience began anew"
+    assert exchange.desk.waiting.room.position("again") == 1, "the patience began anew"
     for channel in ("again", "second"):
         exchange.drop(channel)
     await exchange.finished()
@@ -310,7 +310,7 @@ async def test_who_calls_us_while_we_call_them_is_taken_at_once():
     assert len(dialled(exchange)) == 1
     await to_the_line(exchange, "again", number="0" + HERS)
     await asyncio.sleep(2)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     assert not exchange.channel_ids & set(dialled(exchange))
     exchange.drop("again")
     await exchange.finished()
@@ -363,7 +363,7 @@ async def test_a_stop_in_good_order_leaves_who_waits_to_the_next_process():
     assert len(exchange.records) == 1, "only the call that asked"
     await exchange.kill()
     await exchange.restart()
-    assert exchange.desk.room.position("c1-back") == 1
+    assert exchange.desk.waiting.room.position("c1-back") == 1
     come(exchange, ASHA)
     exchange.press(await asked_for(exchange), "1")
     assert (await talks_and_ends(exchange)).outcome is Outcome.ANSWERED

@@ -70,7 +70,7 @@ async def test_an_agent_kept_for_a_caller_who_is_gone_is_free_again():
     exchange.refuses_music.add("c1")
     await exchange.restart()
     await exchange.finished()
-    assert exchange.desk.duties() == {"asha": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.FREE}
     exchange.channel_ids.discard("c1")
     await exchange.check_all_clear()
 
@@ -85,7 +85,7 @@ async def test_a_kept_agent_survives_an_order_that_is_lost():
     await asyncio.sleep(1)
     exchange.cut = False
     await asyncio.sleep(20)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     exchange.drop("c1")
     await exchange.finished()
     assert times(exchange, "c1", "ringing") == 1

@@ -27,7 +27,7 @@ def a_phone(chance: random.Random) -> Phone:
 def check(exchange: Exchange) -> None:
     """Look at the people who are called now, and at the agents."""
     called = [each for each in exchange.channel_ids if each.startswith("outgoing-")]
-    duties = exchange.desk.duties().values()
+    duties = exchange.desk.waiting.duties().values()
     assert len(called) <= sum(each is not Duty.FREE for each in duties) <= len(AGENTS)
     numbers = {entry[2]: entry[1] for entry in exchange.log if entry[0] == "dial"}
     assert len({numbers[each] for each in called}) == len(called), "two calls to one person"

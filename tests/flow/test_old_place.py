@@ -53,7 +53,7 @@ async def test_who_dropped_in_line_has_the_old_place_again_and_is_asked_nothing(
     exchange.prospect = Prospect(9, Expectation(5_000.0, 0.0))
     exchange.call("again", MOBILE)
     await asyncio.sleep(8)
-    assert [exchange.desk.room.position(each) for each in ("again", "other")] == [1, 2]
+    assert [exchange.desk.waiting.room.position(each) for each in ("again", "other")] == [1, 2]
     words = heard(exchange, "again")
     assert words[:2] == ["old-place.greeting", "old-place.kept"]
     assert "ordinal.2" in words, "neither the place nor the wait that was told has risen"
@@ -178,7 +178,7 @@ async def test_the_old_place_outlives_a_killed_service(moment):
         await killed_and_restarted(exchange)
     await asyncio.sleep(3)
     assert times(exchange, "again", "old-place") == 1
-    assert [exchange.desk.room.position(each) for each in ("again", "other")] == [1, 2]
+    assert [exchange.desk.waiting.room.position(each) for each in ("again", "other")] == [1, 2]
     assert "greeting" not in heard(exchange, "again")
     for each in ("again", "other"):
         exchange.drop(each)
@@ -197,7 +197,7 @@ async def test_who_is_cut_off_again_and_again_keeps_the_first_place():
         await asyncio.sleep(40)
         exchange.call(f"c{n}", LUCKNOW_LANDLINE)
         await asyncio.sleep(0.5 if n == 2 else 6)  # at c2 they are cut off at the question
-    assert [exchange.desk.room.position(each) for each in ("c3", "other")] == [1, 2]
+    assert [exchange.desk.waiting.room.position(each) for each in ("c3", "other")] == [1, 2]
     exchange.drop("c3")
     exchange.drop("other")
     await exchange.finished()
@@ -247,7 +247,7 @@ async def test_a_talk_that_the_network_cut_off_leads_to_the_front_and_waits_anew
     await to_the_line(exchange, "other", number="05222345679")
     exchange.call("again", LUCKNOW_LANDLINE)
     await asyncio.sleep(10)
-    assert [exchange.desk.room.position(each) for each in ("again", "other")] == [1, 2]
+    assert [exchange.desk.waiting.room.position(each) for each in ("again", "other")] == [1, 2]
     exchange.drop("again")
     exchange.drop("other")
     await exchange.finished()

@@ -111,7 +111,7 @@ async def test_two_people_who_talk_notice_nothing():
     await asyncio.sleep(20)
     orders = len(exchange.log)
     await killed_and_restarted(exchange)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     assert await exchange.lines.levels() == Sizes(1, 0)
     assert [entry[0] for entry in exchange.log[orders:]] == ["stop"], "only a sound that is over"
     (leg,) = exchange.channel_ids - {"c1"}
@@ -147,9 +147,9 @@ async def test_a_phone_that_rings_goes_on_ringing_and_is_connected():
     exchange.phones["asha"] = Phone(answers_after=8)
     await to_the_line(exchange)
     await killed_and_restarted(exchange)
-    assert exchange.desk.duties() == {"asha": Duty.RINGING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.RINGING}
     await asyncio.sleep(10)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     assert len([entry for entry in exchange.log if entry[0] == "ring"]) == 1
     exchange.drop("c1")
     await exchange.finished()
@@ -163,7 +163,7 @@ async def test_an_agent_who_answered_while_nobody_was_there_is_rung_again_later(
     await to_the_line(exchange)
     await killed_and_restarted(exchange, away=6)
     await asyncio.sleep(30)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     exchange.drop("c1")
     await exchange.finished()
     assert (exchange.records[0].outcome, times(exchange, "c1", "missed")) == (Outcome.ANSWERED, 1)

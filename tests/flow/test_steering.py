@@ -23,7 +23,7 @@ RULES = DeskRules(15, 0, 900, 10)
 async def in_line(exchange: Exchange, *calls: str) -> Steering:
     for call in calls:
         await to_the_line(exchange, call)
-    return Steering(exchange.desk, "node-1")
+    return Steering(exchange.desk.waiting, "node-1")
 
 
 def rung_for(exchange: Exchange) -> list[tuple[str, str]]:
@@ -47,7 +47,7 @@ async def test_the_last_caller_is_answered_first_also_after_a_kill():
     steering.prioritise(steering.find("c3"), Priority.FIRST, who="vijay")
     await killed_and_restarted(exchange)
     await asyncio.sleep(1)
-    assert [exchange.desk.room.position(each) for each in ("c3", "c1", "c2")] == [1, 2, 3]
+    assert [exchange.desk.waiting.room.position(each) for each in ("c3", "c1", "c2")] == [1, 2, 3]
     exchange.desk.change([ASHA], RULES)
     await everyone_talks(exchange, "c1", "c2", "c3")
     assert [call for call, _ in rung_for(exchange)] == ["c3", "c1", "c2"]
@@ -64,7 +64,7 @@ async def test_who_was_sent_stands_in_the_other_line_also_after_a_kill():
     steering.send(steering.find("c2"), "DVVNL", who="vijay")
     await killed_and_restarted(exchange)
     await asyncio.sleep(1)
-    assert exchange.desk.room.waiter("c2").discom == "DVVNL"
+    assert exchange.desk.waiting.room.waiter("c2").discom == "DVVNL"
     exchange.desk.change([ASHA, RAVI], RULES)
     await everyone_talks(exchange, "c1", "c2")
     assert sorted(rung_for(exchange)) == [("c1", "asha"), ("c2", "ravi")]
@@ -90,12 +90,12 @@ async def test_whose_talk_is_lost_waits_on_in_the_line_they_were_sent_to():
     steering.send(steering.find("c1"), "DVVNL", who="vijay")
     exchange.desk.change([RAVI], RULES)
     await asyncio.sleep(3)
-    assert exchange.desk.room.waiter("c1") is None, "they talk"
+    assert exchange.desk.waiting.room.waiter("c1") is None, "they talk"
     (agent,) = [each for each in exchange.switchboard.legs if each != "c1"]
     exchange.desk.change([], RULES)
     exchange.drop(agent, cause=38)
     await asyncio.sleep(1)
-    assert exchange.desk.room.waiter("c1").discom == "DVVNL"
+    assert exchange.desk.waiting.room.waiter("c1").discom == "DVVNL"
     exchange.drop("c1")
     await exchange.finished()
     await exchange.check_all_clear()
@@ -129,11 +129,11 @@ async def test_an_opened_line_is_helped_at_once_and_a_closed_one_as_the_rules_sa
     exchange.phones["busy"] = exchange.phones["ravi"] = Phone(answers_after=1.0)
     await asyncio.sleep(2)
     assert rung_for(exchange) == [("c1", "busy")]
-    exchange.desk.share(["MVVNL"])
+    exchange.desk.waiting.share(["MVVNL"])
     await asyncio.sleep(2)
     assert rung_for(exchange)[1:] == [("c2", "ravi")]
     exchange.drop("c2")
-    exchange.desk.share([])
+    exchange.desk.waiting.share([])
     await in_line(exchange, "c3")
     await asyncio.sleep(30)
     assert len(rung_for(exchange)) == 2, "as the rules say, after five minutes"

@@ -23,7 +23,7 @@ async def talking() -> Exchange:
     exchange = Exchange()
     await to_the_line(exchange)
     await asyncio.sleep(20)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     return exchange
 
 
@@ -86,7 +86,7 @@ async def test_who_takes_over_talks_on_and_the_agent_is_free():
     await asyncio.sleep(3)
     (leg,) = exchange.channel_ids - {"c1"}
     assert together(exchange, "c1", leg)
-    assert exchange.desk.duties() == {"asha": Duty.WRAP_UP}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.WRAP_UP}
     assert exchange.desk.beside.supervising.talks() == []
     await asyncio.sleep(30)
     await over(exchange, dropped=leg)
@@ -114,7 +114,7 @@ async def test_a_supervisor_lost_by_the_network_gives_the_caller_the_old_place()
     await asyncio.sleep(30)
     exchange.drop("phone", 1, soft=True)
     await asyncio.sleep(20)
-    assert exchange.desk.duties() == {"asha": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING}
     await over(exchange)
     assert exchange.records[0].outcome is Outcome.ANSWERED
 
@@ -213,7 +213,7 @@ async def test_killed_at_any_order_of_a_supervision_the_talk_goes_on(
     await exchange.comparison.run()  # as it will be after each while
     if taken:
         assert together(exchange, "c1", "phone")
-        assert exchange.desk.duties() == {"asha": Duty.FREE}
+        assert exchange.desk.waiting.duties() == {"asha": Duty.FREE}
     else:
         assert together(exchange, "c1", agent_leg(exchange))
     await over(exchange)

@@ -31,7 +31,7 @@ def an_exchange(*agents: AgentCard, **options: object) -> Exchange:
 async def talking(exchange: Exchange) -> str:
     """Bring a caller to Asha, and give her channel."""
     await to_the_line(exchange, "c1")
-    await until(lambda: exchange.desk.duties()["asha"] is Duty.TALKING)
+    await until(lambda: exchange.desk.waiting.duties()["asha"] is Duty.TALKING)
     return leg_of(exchange, "asha")
 
 
@@ -100,8 +100,8 @@ async def test_blind_to_another_agent():
     exchange = an_exchange()
     asha = await talking(exchange)
     exchange.press(asha, *"*3102#")
-    await until(lambda: exchange.desk.duties()["vijay"] is Duty.TALKING)
-    assert exchange.desk.duties()["asha"] is Duty.WRAP_UP
+    await until(lambda: exchange.desk.waiting.duties()["vijay"] is Duty.TALKING)
+    assert exchange.desk.waiting.duties()["asha"] is Duty.WRAP_UP
     assert any("transfer.start" in sound for sound in exchange.played("c1"))
     vijay = leg_of(exchange, "vijay")
     assert together(exchange, "c1", vijay)
@@ -112,7 +112,7 @@ async def test_blind_to_another_agent():
     assert record.answered_at < record.parted_at
     assert of_kind(exchange, "transfer") == [("blind", "agent", "vijay", "asha")]
     assert of_kind(exchange, "transfer-end") == ["connected"]
-    assert exchange.desk.duties()["vijay"] is Duty.WRAP_UP
+    assert exchange.desk.waiting.duties()["vijay"] is Duty.WRAP_UP
 
 
 async def test_no_answer_there_brings_the_caller_back_to_the_first_agent():
@@ -120,10 +120,10 @@ async def test_no_answer_there_brings_the_caller_back_to_the_first_agent():
     exchange.phones["vijay"] = Phone(answers_after=None)
     asha = await talking(exchange)
     exchange.press(asha, *"*3102#")
-    await until(lambda: exchange.desk.duties()["asha"] is Duty.FREE)
-    await until(lambda: exchange.desk.duties()["asha"] is Duty.TALKING)
+    await until(lambda: exchange.desk.waiting.duties()["asha"] is Duty.FREE)
+    await until(lambda: exchange.desk.waiting.duties()["asha"] is Duty.TALKING)
     assert any("transfer.failed" in sound for sound in exchange.played("c1"))
-    assert exchange.desk.duties()["vijay"] in (Duty.RESTING, Duty.FREE)
+    assert exchange.desk.waiting.duties()["vijay"] in (Duty.RESTING, Duty.FREE)
     assert together(exchange, "c1", leg_of(exchange, "asha"))
     await over(exchange, leg_of(exchange, "asha"))
     assert exchange.records[0].agent == "asha"
@@ -137,7 +137,10 @@ async def test_nobody_is_free_to_come_back_to_so_the_caller_is_first_in_line():
     await to_the_line(exchange, "c2")
     exchange.press(asha, *"*3102#")
     await until(
-        lambda: exchange.desk.duties()["asha"] is Duty.TALKING and asha not in exchange.channel_ids
+        lambda: (
+            exchange.desk.waiting.duties()["asha"] is Duty.TALKING
+            and asha not in exchange.channel_ids
+        )
     )
     second = leg_of(exchange, "asha")
     assert together(exchange, "c2", second)  # in the meantime
@@ -153,7 +156,7 @@ async def test_blind_to_a_waiting_line():
     exchange = an_exchange()
     asha = await talking(exchange)
     exchange.press(asha, *"*35#")
-    await until(lambda: exchange.desk.duties()["vijay"] is Duty.TALKING)
+    await until(lambda: exchange.desk.waiting.duties()["vijay"] is Duty.TALKING)
     assert together(exchange, "c1", leg_of(exchange, "vijay"))
     await over(exchange, leg_of(exchange, "vijay"))
     assert of_kind(exchange, "transfer") == [("blind", "line", "KESCO", "asha")]
@@ -176,7 +179,7 @@ async def test_blind_to_a_field_officer_holds_an_outgoing_line_and_no_agent():
     assert any("transfer.agent" in sound for sound in exchange.played(outside(exchange)))
     assert await exchange.lines.levels() == Sizes(1, 1)
     await asyncio.sleep(15)
-    assert set(exchange.desk.duties().values()) == {Duty.FREE}
+    assert set(exchange.desk.waiting.duties().values()) == {Duty.FREE}
     await over(exchange, outside(exchange))
     (record,) = exchange.records
     assert (record.outcome, record.agent) == (Outcome.ANSWERED, "asha")
@@ -188,8 +191,8 @@ async def test_an_officer_who_is_busy_brings_the_caller_back():
     exchange.phones[OFFICER.removeprefix("+91")] = Phone(answers_after=None, sip=486, cause=17)
     asha = await talking(exchange)
     exchange.press(asha, *"*321#")
-    await until(lambda: exchange.desk.duties()["asha"] is Duty.WRAP_UP)
-    await until(lambda: exchange.desk.duties()["asha"] is Duty.TALKING)
+    await until(lambda: exchange.desk.waiting.duties()["asha"] is Duty.WRAP_UP)
+    await until(lambda: exchange.desk.waiting.duties()["asha"] is Duty.TALKING)
     assert await exchange.lines.levels() == Sizes(1, 0)
     await over(exchange, leg_of(exchange, "asha"))
 
@@ -203,7 +206,7 @@ async def test_what_cannot_be_done_is_told_to_the_agent_alone_and_nothing_is_los
     await until(lambda: any("wrong-key" in s or "not-reached" in s for s in exchange.played(asha)))
     await until(lambda: together(exchange, "c1", asha))
     assert len(exchange.played("c1")) == heard
-    assert exchange.desk.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
     await over(exchange, asha)
     assert exchange.records[0].agent == "asha"
 
@@ -224,7 +227,7 @@ async def test_hold_and_transfer_by_order():
     with pytest.raises(CannotDo, match="nobody has this number"):
         talks.transfer("c1", Kind.BLIND, "999")
     talks.transfer("c1", Kind.BLIND, "102")
-    await until(lambda: exchange.desk.duties()["vijay"] is Duty.TALKING)
+    await until(lambda: exchange.desk.waiting.duties()["vijay"] is Duty.TALKING)
     await over(exchange, "c1")
     assert [fact.how for _, fact in exchange.facts if fact.kind == "hold"] == ["api", "transfer"]
 
@@ -237,7 +240,7 @@ async def test_an_order_that_is_lost_in_a_talk_ends_no_talk():
     await asyncio.sleep(5)
     exchange.cut = False
     await until(lambda: together(exchange, "c1", asha))
-    assert exchange.desk.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
     await over(exchange, asha)
     assert exchange.records[0].agent == "asha"
 
@@ -255,11 +258,11 @@ async def test_attended_and_completed_by_hanging_up():
     asha = await consulting(exchange)
     vijay = leg_of(exchange, "vijay")
     assert together(exchange, asha, vijay)
-    assert set(exchange.desk.duties().values()) == {Duty.TALKING}
+    assert set(exchange.desk.waiting.duties().values()) == {Duty.TALKING}
     await asyncio.sleep(10)
     exchange.drop(asha)
     await until(lambda: together(exchange, "c1", vijay))
-    assert exchange.desk.duties() == {"asha": Duty.WRAP_UP, "vijay": Duty.TALKING}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.WRAP_UP, "vijay": Duty.TALKING}
     await over(exchange, vijay)
     assert exchange.records[0].agent == "vijay"
     assert of_kind(exchange, "transfer-end") == ["connected"]
@@ -271,7 +274,7 @@ async def test_attended_and_taken_back_by_key():
     asha = await consulting(exchange)
     exchange.press(asha, *"*4")
     await until(lambda: together(exchange, "c1", asha))
-    assert exchange.desk.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
+    assert exchange.desk.waiting.duties() == {"asha": Duty.TALKING, "vijay": Duty.FREE}
     assert of_kind(exchange, "transfer-end") == ["taken back"]
     await over(exchange, asha)
 
@@ -304,7 +307,7 @@ async def test_a_caller_who_hangs_up_leaves_nothing_behind():
             await asyncio.sleep(wait)
             await over(exchange, "c1")
             assert exchange.records[0].outcome is Outcome.ANSWERED
-            assert not {Duty.TALKING, Duty.RINGING} & set(exchange.desk.duties().values())
+            assert not {Duty.TALKING, Duty.RINGING} & set(exchange.desk.waiting.duties().values())
 
 
 NOT_BEGUN = (0.0, 1.5, 1.75)

@@ -178,7 +178,7 @@ async def test_a_lost_announcement_costs_nobody_the_place_in_line():
     await asyncio.sleep(50)
     exchange.cut = True
     await asyncio.sleep(10)
-    assert [exchange.desk.room.position(each) for each in ("first", "second")] == [1, 2]
+    assert [exchange.desk.waiting.room.position(each) for each in ("first", "second")] == [1, 2]
     exchange.cut = False
     await asyncio.sleep(60)
     assert [len(announced(exchange, each)) for each in ("first", "second")] == [2, 2]

@@ -178,7 +178,7 @@ async def test_the_chatbots_number_comes_twice_and_whoever_hangs_up_then_is_serv
     heard = prompts(exchange.played("c1")[-1])
     assert (heard[0], heard[-1]) == ("chatbot.again.part-1", "ways-out.enough")
     await asyncio.sleep(8)
-    assert exchange.desk.room.position("c1") == 1, "the place is kept"
+    assert exchange.desk.waiting.room.position("c1") == 1, "the place is kept"
     assert exchange.log[-1] == ("music", "c1")
     assert await end(exchange) is Outcome.SELF_SERVED
 

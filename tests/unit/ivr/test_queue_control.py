@@ -16,7 +16,7 @@ class Place:
     def __init__(self) -> None:
         self.now = NOON
         self.control = QueueControl(
-            Line().desk,
+            Line().desk.waiting,
             World().shares,
             Calls(),
             node="node-1",
@@ -79,7 +79,7 @@ async def test_a_storm_is_looked_at_in_no_time() -> None:
     for number in range(5_000):
         line.join(f"c{number}", waited=number)
     control = QueueControl(
-        line.desk, World().shares, Calls(), node="node-1", languages=("hi", "en")
+        line.desk.waiting, World().shares, Calls(), node="node-1", languages=("hi", "en")
     )
     before = time.thread_time()
     assert control.view().waiting == 5_000

@@ -32,7 +32,7 @@ class Scene:
     def __init__(self, folder: Path) -> None:
         self.exchange = Exchange(agents=CARDS)
         self.journal = Journal.open(folder, "node-1")
-        self.roster = Roster(self.exchange.desk, self.journal, AGENTS, RULES)
+        self.roster = Roster(self.exchange.desk.waiting, self.journal, AGENTS, RULES)
         switchboard = Switchboard(self.exchange._take, self.exchange.strays.append)
         self.exchange.switchboard = switchboard
         self.codes = CodeCalls(
@@ -117,7 +117,9 @@ async def test_the_phone_is_not_rung_until_the_word_was_said(scene) -> None:
     place = scene()
     place.dial("*11")
     await asyncio.sleep(SOUND_SECONDS - 0.5)
-    assert not place.exchange.desk.room.at_work("asha", asyncio.get_running_loop().time()).is_free
+    assert not place.exchange.desk.waiting.room.at_work(
+        "asha", asyncio.get_running_loop().time()
+    ).is_free
     await asyncio.sleep(1)
     assert place.duty() == "free"
 

@@ -34,7 +34,7 @@ class House:
         self.roster = self.new_roster()
 
     def new_roster(self) -> Roster:
-        return Roster(self.exchange.desk, self.journal, [ASHA], self.rules, now=self.now)
+        return Roster(self.exchange.desk.waiting, self.journal, [ASHA], self.rules, now=self.now)
 
     @staticmethod
     def now():

@@ -229,7 +229,7 @@ class Line:
     def __init__(self) -> None:
         cards = [AgentCard("asha", frozenset({"MVVNL"}), frozenset({"hi"}))]
         self.desk = AgentDesk(cards, DeskRules(15, 10, 900, 10), None, SimpleNamespace(takers={}))
-        self.desk.room.set_away("asha", 0.0, away=True)
+        self.desk.waiting.room.set_away("asha", 0.0, away=True)
 
     def join(self, call_id: str, *, discom: str | None = "KESCO", waited: float = 0.0) -> Story:
         """Let a caller be in line."""
@@ -243,13 +243,15 @@ class Line:
         ]
         story = Story(call_id, now=lambda: datetime.now(UTC), known=facts)
         since = time.monotonic() - waited
-        self.desk.room.join(Waiter(call_id, discom, "hi", Priority.ORDINARY, since, "supply"))
-        self.desk.stories[call_id] = story
+        self.desk.waiting.room.join(
+            Waiter(call_id, discom, "hi", Priority.ORDINARY, since, "supply")
+        )
+        self.desk.waiting.stories[call_id] = story
         return story
 
     def places(self) -> list[str]:
         """Name who waits, the next to be answered first."""
-        return [each.waiter.call_id for each in self.desk.room.standings()]
+        return [each.waiter.call_id for each in self.desk.waiting.room.standings()]
 
 
 @dataclass
@@ -338,12 +340,12 @@ class World:
         self.line = Line()
         self.shares = ShareBoard(Silent(), Silent(), self.desk_shares)
         self.queue = QueueControl(
-            self.line.desk, self.shares, self.calls, node="node-1", languages=("hi", "en")
+            self.line.desk.waiting, self.shares, self.calls, node="node-1", languages=("hi", "en")
         )
         self.metrics.registry.register(QueueCollector(self.queue))
 
     def desk_shares(self, discoms: frozenset[str]) -> None:
-        self.line.desk.room.share(discoms, time.monotonic())
+        self.line.desk.waiting.room.share(discoms, time.monotonic())
 
     def parts(self) -> Parts:
         def check(name: str):

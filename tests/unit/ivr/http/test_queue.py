@@ -126,7 +126,7 @@ async def test_who_is_being_rung_for_is_not_sent_away(client: TestClient, world:
     story.learn("ringing", "asha", how="agent-leg")
     refused = await post(client, "/calls/k1/send", to="MVVNL", status=409)
     assert "the phone of asha rings" in refused["problems"][0]["wrong"]
-    assert world.line.desk.room.waiter("k1").discom == "KESCO"
+    assert world.line.desk.waiting.room.waiter("k1").discom == "KESCO"
 
 
 async def test_who_waits_no_more_is_told_with_what_became_of_it(

@@ -18,7 +18,7 @@ async def test_the_lines_are_read_when_asked(client: TestClient, world: World) -
 
 
 async def test_the_wait_is_there_with_the_agents(client: TestClient, world: World) -> None:
-    world.line.desk.room.set_away("asha", 0.0, away=False)
+    world.line.desk.waiting.room.set_away("asha", 0.0, away=False)
     world.line.join("c1", discom=None)
     found = await read(client)
     assert found["helpline_queue_expected_wait_seconds", "MVVNL", "hi"] == 0, "asha is free"

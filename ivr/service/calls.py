@@ -52,16 +52,7 @@ class Calls:
     ) -> None:
         records = Records(stores.journal, stores.metrics, agents.queue)
         self.earlier = EarlierCalls()
-        self.call_backs = CallBacks(
-            rules=call_back_rules(settings),
-            desk=agents.desk,
-            trunk=exchange.trunk,
-            keeper=records,
-            earlier=self.earlier,
-            serve=self._serve,
-            on_phone=self._talks_with,
-            note_oldest=stores.oldest_call_back.note,
-        )
+        self.call_backs = self._call_backs(settings, stores, exchange, agents, records)
         self.reception = Reception(
             rules=house_rules(settings),
             lines=lines,
@@ -88,6 +79,25 @@ class Calls:
         """Leave what calls there are to the next process."""
         await self.reception.leave()
         await self.call_backs.leave()
+
+    def _call_backs(
+        self,
+        settings: Settings,
+        stores: Stores,
+        exchange: Exchange,
+        agents: Agents,
+        records: Records,
+    ) -> CallBacks:
+        return CallBacks(
+            rules=call_back_rules(settings),
+            desk=agents.desk,
+            trunk=exchange.trunk,
+            keeper=records,
+            earlier=self.earlier,
+            serve=self._serve,
+            on_phone=self._talks_with,
+            note_oldest=stores.oldest_call_back.note,
+        )
 
     async def _serve(self, leg: Leg, story: Story) -> None:
         await self.reception.serve(leg, story)

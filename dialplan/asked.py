@@ -92,5 +92,5 @@ def begin_call_back(story: Story, asked_in: Story) -> None:
         if known is not None and not story.knows(kind):
             story.learn(kind, known.value, how=known.how)
     if not story.knows("queued"):  # the last one: whoever knows it knows all
-        line = asked_in.text("queued") or asked_in.text("discom") or "any"
+        line = asked_in.text("sent") or asked_in.text("queued") or asked_in.text("discom") or "any"
         story.learn("queued", line, at=waits_since(asked_in) or number.at)

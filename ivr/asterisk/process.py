@@ -72,16 +72,19 @@ class AsteriskProcess:
         """Start Asterisk where Ctrl-C does not reach it; raises `AsteriskError`."""
         self.refuse_to_collide()
         with (self.log_folder / "console").open("wb") as console:
-            self._process = await asyncio.create_subprocess_exec(
-                *self.command(),
-                env=self.environment(),
-                cwd=self.home,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=console,
-                stderr=asyncio.subprocess.STDOUT,
-                start_new_session=True,
-                umask=PRIVATE,
-            )
+            before = os.umask(PRIVATE)  # ours, because uvloop can give a child none of its own
+            try:
+                self._process = await asyncio.create_subprocess_exec(
+                    *self.command(),
+                    env=self.environment(),
+                    cwd=self.home,
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=console,
+                    stderr=asyncio.subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            finally:
+                os.umask(before)
 
     def refuse_to_collide(self) -> None:
         """Raise `AsteriskError` if this Asterisk runs already or somebody holds its ports.

@@ -7,28 +7,20 @@ to try again if nothing else happens.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from routing.agents import AgentAtWork, AgentCard, Duty, Matter
 from routing.estimate import Estimator, Expectation
 from routing.floor import Floor
+from routing.help import Help
 from routing.line import Line, Place, Queue, Waiter
-from routing.order import Order, Priority
+from routing.matching import Pair, next_pair, ring
+from routing.order import Order
 from routing.outlook import outlook, outlook_behind
 from routing.overview import LineState, Standing, overview, standings
 from routing.promise import Prospect
 
 __all__ = ["AgentCard", "Duty", "Pair", "Queue", "Waiter", "WaitingRoom"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A caller and the agent whose phone is to ring for them."""
-
-    call_id: str
-    agent_id: str
 
 
 class WaitingRoom:
@@ -46,15 +38,13 @@ class WaitingRoom:
         self, agents: Iterable[AgentCard], *, wrap_up: float, order: Order | None = None
     ) -> None:
         self.wrap_up = wrap_up
-        self._order = order or Order()
-        self._floor = Floor(self._order.strategy)
-        self._line = Line(self._order.head_start)
+        self._help = Help(order or Order())
+        self._floor = Floor(self._help.order.strategy)
+        self._line = Line(self._help.order.head_start)
         self._places: dict[str, Place] = {}
-        self._shared: frozenset[str | None] = frozenset()
         self._matched = -math.inf
         self._talking: dict[str, tuple[Queue, float]] = {}
         self._last: dict[str, Queue] = {}
-        self._asking: Counter[Queue] = Counter()
         self._estimator = Estimator()
         self._floor.replace(agents, -math.inf)
 
@@ -75,7 +65,7 @@ class WaitingRoom:
         if agent is not None and agent.duty is not Duty.FREE:
             return False
         self.join(waiter)
-        _ring(self._floor.summon(agent_id), self._places[waiter.call_id])
+        ring(self._floor.summon(agent_id), self._places[waiter.call_id])
         return True
 
     def leave(self, call_id: str, now: float, *, gave_up: bool = True) -> None:
@@ -98,10 +88,7 @@ class WaitingRoom:
 
         Until the caller is in line no more. Those ahead of them are helped first, as always.
         """
-        place = self._waits(call_id)
-        if not place.asks_others:
-            place.asks_others = True
-            self._asking[place.waiter.queue] += 1
+        self._help.ask(self._waits(call_id))
 
     def hold(self, call_id: str, now: float) -> None:
         """Keep a caller's place, but let others go first; an agent reserved for them is free."""
@@ -136,7 +123,7 @@ class WaitingRoom:
     def next_pair(self, now: float) -> Pair | None:
         """Choose the next caller and their agent, who is rung or reserved from here on."""
         self._floor.advance(now)
-        pair = self._own_pair() or self._shared_pair(now)
+        pair = next_pair(self._line, self._floor, self._help, now)
         if pair is None:
             self._matched = now
         return pair
@@ -181,15 +168,13 @@ class WaitingRoom:
         """
         self._floor.advance(now)
         place = self._waits(waiter.call_id)
-        if place.asks_others:
-            self._asking -= Counter([place.waiter.queue])
-            self._asking[waiter.queue] += 1
+        self._help.moves(place, waiter)
         self._line.change(place, waiter)
 
     def share(self, discoms: Iterable[str], now: float) -> None:
         """Let agents of all discoms help callers of these at once, and of no others."""
         self._floor.advance(now)
-        self._shared = frozenset(discoms)
+        self._help.share(discoms)
 
     def waiter(self, call_id: str) -> Waiter | None:
         """Give a caller in line, also while a phone rings for them; None if they are not."""
@@ -275,7 +260,8 @@ class WaitingRoom:
         """Reckon how long a caller will still wait; None while nobody is there to answer."""
         self._floor.advance(now)
         place = self._waits(call_id)
-        help_in = 0.0 if self._asks_everyone(place) else self._help_in(place, now)
+        of_all = self._help.is_wanted_of_all(place)
+        help_in = 0.0 if of_all else self._help.due_in(place, now)
         return self._estimator.expect(outlook(place, self._line, self._floor, help_in))
 
     def next_change(self, now: float) -> float | None:
@@ -306,79 +292,21 @@ class WaitingRoom:
 
     def change_order(self, order: Order) -> None:
         """Take over changed rules, for those too who wait already."""
-        self._order = order
+        self._help.order = order
         self._floor.set_strategy(order.strategy)
         self._line.reorder(order.head_start)
 
-    def _own_pair(self) -> Pair | None:
-        """Find the first caller for whom an own agent is free, or anyone if it is danger."""
-        if not self._floor.anyone_free:
-            return None
-        in_vain: set[Matter] = set()
-        for place in self._line:
-            if not place.asks:
-                continue
-            if place.matter not in in_vain:
-                agent = self._floor.take(place.matter)
-                if agent is not None:
-                    return _ring(agent, place)
-                in_vain.add(place.matter)
-            if self._asks_everyone(place):
-                agent = self._floor.take(place.matter, shared=True)
-                if agent is not None:
-                    return _ring(agent, place, helps=True)
-        return None
-
-    def _shared_pair(self, now: float) -> Pair | None:
-        """Find the first caller who has waited long enough for whom any agent is free."""
-        if not self._floor.anyone_free:
-            return None
-        in_vain: set[Matter] = set()
-        for place in self._line:
-            if self._help_in(place, now):
-                if self._shared or self._asking:
-                    continue
-                break
-            if not place.asks or place.matter in in_vain:
-                continue
-            agent = self._floor.take(place.matter, shared=True)
-            if agent is not None:
-                return _ring(agent, place, helps=True)
-            in_vain.add(place.matter)
-        return None
-
-    def _asks_everyone(self, place: Place) -> bool:
-        """Tell whether a caller is helped by all, even those for whom own callers wait."""
-        urgent = place.waiter.priority <= Priority.DANGER
-        return urgent and (self._order.shares or self._is_shared(place))
-
-    def _is_shared(self, place: Place) -> bool:
-        """Tell whether a caller's line was opened to agents of other discoms."""
-        return place.waiter.discom in self._shared
-
-    def _is_open(self, place: Place) -> bool:
-        """Tell whether agents of other discoms may answer a caller, whatever the clock says."""
-        return self._is_shared(place) or self._asking[place.waiter.queue] > 0
-
-    def _help_in(self, place: Place, now: float) -> float:
-        """Give the seconds until agents of other discoms may answer a caller."""
-        return 0.0 if self._is_open(place) else max(0.0, self._opens(place) - now)
-
-    def _opens(self, place: Place) -> float:
-        """Give the time from which agents of other discoms may answer whom the clock lets them."""
-        return place.turn + self._order.share_after
-
     def _next_opening(self) -> float | None:
-        if not self._floor.anyone_free or not self._order.shares:
+        if not self._floor.anyone_free or not self._help.order.shares:
             return None
-        later = self._line.since(self._matched, self._opens)
-        alone = (each for each in later if each.asks and not self._is_open(each))
-        return next(map(self._opens, alone), None)
+        later = self._line.since(self._matched, self._help.opens)
+        alone = (each for each in later if each.asks and not self._help.is_open(each))
+        return next(map(self._help.opens, alone), None)
 
     def _expect_behind(self, ahead: Mapping[Matter, int], matter: Matter) -> Expectation | None:
         """Reckon the wait of a caller who joined behind so many others."""
-        help_in = 0.0 if matter.discom in self._shared else self._order.share_after
-        return self._estimator.expect(outlook_behind(ahead, matter, self._floor, help_in))
+        behind = outlook_behind(ahead, matter, self._floor, self._help.due_behind(matter))
+        return self._estimator.expect(behind)
 
     def _waits(self, call_id: str) -> Place:
         place = self._places.get(call_id)
@@ -406,16 +334,5 @@ class WaitingRoom:
     def _take_out(self, call_id: str) -> Place:
         place = self._places.pop(call_id)
         self._line.leave(place)
-        if place.asks_others:
-            self._asking -= Counter([place.waiter.queue])
+        self._help.left(place)
         return place
-
-
-def _ring(agent: AgentAtWork, place: Place, *, helps: bool = False) -> Pair:
-    call_id = place.waiter.call_id
-    if place.absent:
-        agent.reserve(call_id)
-    else:
-        agent.ring(call_id)
-    place.agent, place.helped = agent, helps
-    return Pair(call_id, agent.card.id)

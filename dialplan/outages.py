@@ -4,7 +4,7 @@ Whoever is content hangs up, or keys nothing, and is thanked. One key leads on t
 the key of danger is offered here too, because a storm tears wires.
 """
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from typing import Final
 
 from dialplan.conversation import Desk
@@ -18,6 +18,9 @@ DANGER: Final = "danger"
 SUPPLY: Final = "supply"
 ENOUGH: Final = "enough"
 ON: Final = "on"
+
+MORNING: Final = time(4)
+"""Until then a night belongs to the day before, as people speak."""
 
 IST: Final = timezone(timedelta(hours=5, minutes=30), "IST")
 
@@ -55,6 +58,8 @@ def notice(outage: Outage, now: datetime) -> tuple[str, dict[str, object]]:
     back: dict[str, object] = {**place, "time": until.time().replace(second=0, microsecond=0)}
     match (until.date() - today).days:
         case 0:
+            return "outage.today", back
+        case 1 if until.time() < MORNING:  # people say "half past twelve tonight", not "tomorrow"
             return "outage.today", back
         case 1:
             return "outage.tomorrow", back

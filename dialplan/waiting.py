@@ -6,6 +6,7 @@ worse: neither the place nor the wait that a caller hears ever rises.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Final
 
 from dialplan.conversation import Reply, WaitEnd
 from dialplan.old_place import seconds_in_line
@@ -14,6 +15,9 @@ from dialplan.ways_out import WaysOutOfLine
 from prompts.sentences import sounds_of
 from prompts.spoken.numbers import MOST_PLACES
 from routing.promise import LONGER, STEPS, Prospect
+
+NOBODY: Final = "nobody-there"
+"""The fact that nobody was there to answer when place and wait were told last, or is again."""
 
 
 class Waiting:
@@ -52,9 +56,9 @@ class Waiting:
         return max(0.0, self._talk.manners.announce_every - since)
 
     def announce(self, prospect: Prospect) -> Reply:
-        """Tell place and wait, as it is due; to wait on makes no sense while nobody is there."""
+        """Tell place and wait, as it is due; nobody there twice is the end of the wait."""
         before = self._told()
-        if before and prospect.nobody_there:
+        if prospect.nobody_there and self._nobody_was_there():
             return Reply(end=WaitEnd.TOO_LONG)
         self._ways_out.waits_on()
         return self._tell(prospect, *(("wait.still",) if before else ()))
@@ -72,6 +76,8 @@ class Waiting:
         """Tell place and wait and perhaps the ways out, and learn what was told."""
         told = no_worse(self._told(), prospect)
         self._talk.story.learn("announced", told)
+        if prospect.nobody_there != self._nobody_was_there():
+            self._talk.story.learn(NOBODY, prospect.nobody_there)
         place = place_words(self._talk.language, told)
         if self._danger or not self._are_open(told):
             return Reply(self._talk.saying(*first, *place))
@@ -84,6 +90,10 @@ class Waiting:
             estimate=60.0 * told["minutes"],
             waited=seconds_in_line(self._talk.story),
         )
+
+    def _nobody_was_there(self) -> bool:
+        fact = self._talk.story.fact(NOBODY)
+        return fact is not None and bool(fact.value)
 
     def _told(self) -> Mapping[str, int]:
         fact = self._talk.story.fact("announced")

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prompts import espeak, index, music, telephone
 from prompts.espeak import RenderError
@@ -14,6 +14,9 @@ from prompts.index import Unpacked
 from prompts.library import FORMATS, SoundLibrary
 from prompts.recipe import Recipe, treatment
 from prompts.sources import Source
+
+UNKNOWN: Final = 0xFFFFFFFF
+"""What a WAV file promises that was written before its length was known."""
 
 
 def unpack(
@@ -119,9 +122,19 @@ def heard(source: Source, sound: str) -> Any:
     except (OSError, RuntimeError) as error:
         why = str(error).removeprefix(f"Error opening {str(source.file)!r}: ").rstrip(".")
         raise RenderError(f"{sound}: {source.file} cannot be read as a sound: {why}") from error
+    if is_cut_short(source.file):
+        raise RenderError(f"{sound}: {source.file} is cut short; copy it again, whole")
     if recording.rms == 0:
         raise RenderError(f"{sound}: {source.file} is silent; record or render it again")
     return recording
+
+
+def is_cut_short(file: Path) -> bool:
+    """Tell whether a WAV file promises more than it has; other kinds are checked when read."""
+    with file.open("rb") as opened:
+        head = opened.read(8)
+    promised = int.from_bytes(head[4:], "little")
+    return head[:4] == b"RIFF" and promised != UNKNOWN and promised + 8 > file.stat().st_size
 
 
 def _record(library: SoundLibrary, entries: Mapping[str, Unpacked]) -> None:

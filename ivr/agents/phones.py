@@ -22,7 +22,7 @@ GONE: Final = ("UNAVAILABLE", "INVALID")
 OFFLINE: Final = "offline"
 """What an endpoint is called none of whose phones can be reached."""
 
-EVERY: Final = 60.0
+EVERY: Final = 10.0
 """Seconds between two looks when nothing is amiss."""
 
 LOOK_AGAIN: Final = 1.0
@@ -47,9 +47,12 @@ class Phones:
         self._telephone = telephone
         self._agents = agents
         self._wanted = asyncio.Event()
+        self._looking = False
 
     def receive(self, event: DeviceStateChanged) -> None:
         """Take in what Asterisk tells of a phone."""
+        if self._looking:  # the answer that is under way may be older than this
+            self._wanted.set()
         agent = event.device_state.name.removeprefix(PHONES)
         if agent in self._agents.ids:
             self._agents.reach(agent, reachable=event.device_state.state not in GONE)
@@ -76,7 +79,11 @@ class Phones:
     async def look(self) -> None:
         """Listen to all phones, then ask for each; raises `AriError`."""
         ids = self._agents.ids
-        await self._telephone.listen_to_phones(sorted(ids))
-        states = await self._telephone.phones()
+        self._looking = True
+        try:
+            await self._telephone.listen_to_phones(sorted(ids))
+            states = await self._telephone.phones()
+        finally:
+            self._looking = False
         for agent in sorted(ids & self._agents.ids):
             self._agents.reach(agent, reachable=states.get(agent, OFFLINE) != OFFLINE)

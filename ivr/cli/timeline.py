@@ -42,6 +42,7 @@ WORDS: Final[Mapping[str, str]] = {
     "queued": "waits for",
     "sent": "sent to the line of",
     "announced": "told of place and wait",
+    "nobody-there": "nobody is there",
     "ways-out": "shown as ways out",
     "way-out": "caller chose",
     "ticket": "given the ticket",

@@ -49,7 +49,11 @@ async def test_a_log_becomes_calls_that_end_as_it_says_and_an_interrupt_ends_the
     agents.append({"id": "agent-away", "languages": ["hi"], "discoms": ["KESCO"]})
     told: list[Counts] = []
     async with running_line(
-        ADDRESS, agents=agents, waiting={"wrap_up": 0.2}, sip={"rtp_timeout": 4}
+        ADDRESS,
+        agents=agents,
+        waiting={"wrap_up": 0.2},
+        ways_out={"other_discoms": False},
+        sip={"rtp_timeout": 4},
     ) as line:
         replay = replay_of(line)
         played = await replay.play(stage_of(line), told.append)

@@ -15,12 +15,17 @@ ADDRESS = "127.0.0.71"
 LUCKNOW = [("greeting", "1"), ("pin.ask", "226001"), ("reason.menu", "2")]
 SHOWN = "callback.offer.choice"
 AT_ONCE = {"from_waited": 0.0}
+CALLED_BACK = {
+    "ways_out": AT_ONCE,
+    "outgoing": {"trunk": f"{ADDRESS}:9"},  # nobody is called: no agent is there
+    "call_back": {"opens": "00:00", "closes": "23:59:59"},
+}
 
 
 async def test_by_key_to_a_call_back_or_to_the_chatbot_and_in_the_last_place_a_ticket():
     waiting = {"longest_wait": 80.0, "announce_every": 20.0}
     async with (
-        running_line(ADDRESS, ways_out=AT_ONCE, waiting=waiting) as line,
+        running_line(ADDRESS, waiting=waiting, **CALLED_BACK) as line,
         AsyncExitStack() as stack,
     ):
         phones = [await stack.enter_async_context(line.phone(f"941500000{n}")) for n in range(3)]
@@ -66,7 +71,7 @@ async def test_by_key_to_a_call_back_or_to_the_chatbot_and_in_the_last_place_a_t
 async def test_an_agent_who_answers_ends_the_question_whether_to_be_called_back():
     agents = [{"id": "asha", "languages": ["hi"]}]
     async with (
-        running_line(ADDRESS, ways_out=AT_ONCE, agents=agents) as line,
+        running_line(ADDRESS, agents=agents, **CALLED_BACK) as line,
         line.agent_phone("asha") as asha,
         line.phone("9415000000") as phone,
     ):

@@ -220,6 +220,7 @@ async def test_a_lost_connection_to_asterisk_stands_in_the_story(scene: Scene) -
     await until(ari.connected.is_set, within=10)
     await call.hang_up()
     told = await scene.story()
-    happened = [event.what for event in told.evidence.around.service]
+    events = [event.what for event in told.evidence.around.service]
+    happened = [what for what in events if what != "stalled"]  # a busy machine may do that
     assert happened == ["started", "connected", "disconnected", "connected"]
     assert "At that time there was no connection to Asterisk from" in told.verdict

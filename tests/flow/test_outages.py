@@ -30,7 +30,8 @@ def desk(*outages: Outage, **more: object) -> ScriptedDesk:
     ("until", "key", "values"),
     [
         (NOW + timedelta(hours=7), "outage.today", {"time": time(19)}),
-        (NOW + timedelta(hours=12), "outage.tomorrow", {"time": time(0)}),
+        (NOW + timedelta(hours=12), "outage.today", {"time": time(0)}),
+        (NOW + timedelta(hours=17), "outage.tomorrow", {"time": time(5)}),
         (NOW.replace(second=9) + timedelta(hours=7), "outage.today", {"time": time(19)}),
         (
             NOW + timedelta(days=2),

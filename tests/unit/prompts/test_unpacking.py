@@ -101,6 +101,18 @@ def test_a_shipped_sound_and_a_recording_need_no_engine(
     assert pitch(library, "hi/thanks") == pytest.approx(500, abs=5)
 
 
+def test_a_recording_that_was_copied_in_part_is_named(
+    library: SoundLibrary, tmp_path: Path, engine: Path
+) -> None:
+    recorded = tmp_path / "recordings" / "hi" / "thanks.wav"
+    recorded.parent.mkdir(parents=True)
+    soundfile.write(recorded, tone(500, 0.5), 8_000)
+    recorded.write_bytes(recorded.read_bytes()[:-100])
+    library.recordings = recorded.parent.parent
+    with pytest.raises(RenderError, match=r"^hi/thanks: .*hi/thanks\.wav is cut short; copy it"):
+        unpack(library, engine)
+
+
 @pytest.mark.parametrize("content", [b"", b"no sound at all"])
 def test_a_broken_recording_is_named_with_its_key(
     library: SoundLibrary, tmp_path: Path, content: bytes, engine: Path

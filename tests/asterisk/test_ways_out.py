@@ -23,7 +23,7 @@ CALLED_BACK = {
 
 
 async def test_by_key_to_a_call_back_or_to_the_chatbot_and_in_the_last_place_a_ticket():
-    waiting = {"longest_wait": 80.0, "announce_every": 20.0}
+    waiting = {"longest_wait": 80.0, "announce_every": 45.0}
     async with (
         running_line(ADDRESS, waiting=waiting, **CALLED_BACK) as line,
         AsyncExitStack() as stack,

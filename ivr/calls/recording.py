@@ -120,9 +120,11 @@ class Recorder:
 
     async def _leave(self, leg: Leg, story: Story, why: str) -> None:
         leg.end(Ending(EndedBy.US, NORMAL_CLEARING))
-        await self._telephone.hang_up(leg.id)
-        self._switchboard.forget(leg)
-        story.learn(RECORDING_ENDED, how=why)
+        try:
+            await self._telephone.hang_up(leg.id)
+        finally:  # also if the end of the talk cancels us meanwhile
+            self._switchboard.forget(leg)
+            story.learn(RECORDING_ENDED, how=why)
 
 
 def _open_leg(story: Story) -> str | None:

@@ -63,7 +63,7 @@ class Helpline:
         """No line, leg, channel or bridge may outlive its call."""
         await until(lambda: not len(self.service.reception), within=30)
         assert await self.service.lines.levels() == Sizes(0, 0)
-        await until(lambda: self.service.switchboard.legs == {}, within=5)
+        assert self.service.switchboard.legs == {}
         channels = await self.service.ari.request("GET", "channels")
         assert channels == []
         assert await self.service.ari.request("GET", "bridges") == []

@@ -32,12 +32,12 @@ async def a_waiting_consumer(
 async def dials(phone: Phone, code: str, *, hears: str) -> None:
     """Dial a code, hear what is said to its end, and be hung up on."""
     call = Consumer(await phone.call(code))
-    await call.wait_for(hears, within=10)
+    await call.wait_for(hears, within=30)
     await until(lambda: call.call.over, within=10)
     assert (await call.call.ended()).by == "them"
 
 
-async def is_rung(phone: Phone, *, within: float = 10) -> Any:
+async def is_rung(phone: Phone, *, within: float = 20) -> Any:
     return await asyncio.wait_for(phone.next_call(), within)
 
 
@@ -193,8 +193,8 @@ async def test_an_agent_whose_code_was_cut_short_by_a_kill_is_hung_up_and_no_cal
         line = await stack.enter_async_context(killable_line(ADDRESS, agents=ALONE))
         (asha,) = await stack.enter_async_context(agents_on_duty(line, "asha"))
         call = Consumer(await asha.call("*19"))
+        await call.wait_for("duty.unknown-code", within=30)
         await line.end()
-        await call.wait_for("duty.unknown-code", within=10)
         await line.start()
         await until(lambda: call.call.over, within=20)
         assert "fallback.sorry" not in str(call.heard)

@@ -19,7 +19,7 @@ from dialplan.story import Story
 from dialplan.talk import Manners, Talk
 from dialplan.ticket import give_ticket, tell_ticket
 from dialplan.waiting import Waiting
-from dialplan.ways_out import CHATBOT
+from dialplan.ways_out import CHATBOT, chatbot_number
 from routing.order import Priority
 
 DANGER = "danger"
@@ -141,16 +141,11 @@ async def tell_chatbot(talk: Talk) -> None:
         talk.story.learn("served", CHATBOT)
 
 
-def chatbot_number(talk: Talk) -> str | None:
-    """Give the number of the chatbot that the discom of the call has, if any."""
-    return talk.manners.chatbots.get(talk.story.text("discom") or "")
-
-
 async def say_goodbye(talk: Talk) -> None:
     """Thank the caller; whom the chatbot's number was told hears it again before, in one go."""
     number = chatbot_number(talk)
     if number is not None and talk.story.text("served") == CHATBOT:
-        await talk.caller.say(*talk.telling("chatbot.again", {"number": number}, "thanks"))
+        await talk.tell("chatbot.again", "thanks", number=number)
     else:
         await talk.say("thanks")
 

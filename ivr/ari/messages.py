@@ -171,6 +171,9 @@ _DECODERS: Final = {
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}
 
+WANTED: Final = tuple(kind for kind in _DECODERS if kind != "RESTResponse")
+"""The kinds of events that are read. Asterisk may keep all others to itself."""
+
 
 def decode(frame: str | bytes) -> Event | RestResponse | None:
     """Read one websocket frame; None for kinds that nobody needs.

@@ -171,8 +171,8 @@ _DECODERS: Final = {
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}
 
-WANTED: Final = tuple(kind for kind in _DECODERS if kind != "RESTResponse")
-"""The kinds of events that are read. Asterisk may keep all others to itself."""
+WANTED: Final = tuple(_DECODERS)
+"""The kinds of messages that are read, answers too: Asterisk's filter would hold those back."""
 
 
 def decode(frame: str | bytes) -> Event | RestResponse | None:

@@ -104,8 +104,9 @@ def _row(value: Any) -> Row:
 
 def _storable(value: Any) -> Any:
     """Replace the one character that PostgreSQL's text cannot hold."""
-    if isinstance(value, str):
+    kind = type(value)
+    if kind is str:
         return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in value else value
-    if isinstance(value, list):
+    if kind is list:
         return [_storable(item) for item in value]
     return value

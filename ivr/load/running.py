@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -34,8 +33,6 @@ SLOWEST: Final = 10
 
 CANNOT_RUN: Final = (254, 255)
 """What SIPp ends with when it goes no further; 1 is that a call failed."""
-
-_ABOUT: Final = re.compile(r"[0-9.]+///" + NAME + r"-[0-9]+@[0-9.]+")
 
 
 class SippFailed(Exception):
@@ -129,11 +126,11 @@ class _Load:
 
     def result(self) -> LoadResult:
         """Give what became of every attempt."""
-        reasons = self._reasons()
+        complaints = self._group.complaints()
         for attempt in self._attempts.values():
             if attempt.end is None:
                 attempt.end = End.FAILED
-                attempt.why = reasons.get(attempt.sip_call_id, "its end was not seen")
+                attempt.why = complaints.get(attempt.call + 1, "its end was not seen")
         began = datetime.fromtimestamp(self._began, UTC)
         return LoadResult(self._plan, began, tuple(self._attempts.values()))
 
@@ -175,8 +172,3 @@ class _Load:
             failed=self._group.counts().failed,
             seconds=max(0.0, time.time() - self._began),
         )
-
-    def _reasons(self) -> dict[str, str]:
-        """Find what SIPp says of calls that it gave up, by Call-ID."""
-        lines = self._group.errors().splitlines()
-        return {found[0]: line for line in lines if (found := _ABOUT.search(line))}

@@ -6,6 +6,15 @@ import pytest
 
 from ivr.load.sipp import Counts, Group, Target, free_port, sipp
 
+WHEN = "2026-11-22\t13:49:32.888266\t1795355372.888266: "
+ERRORS = f"""The following events occurred:
+{WHEN}Aborting call on unexpected message for Call-Id 'load-1@127.0.0.81': while expecting '100' \
+(index 4), received 'SIP/2.0 404 Not Found
+Via: SIP/2.0/UDP 127.0.0.81:54466;branch=z9hG4bK-19862-1-1.000000
+Call-ID: 1.000000///load-1@127.0.0.81
+'
+{WHEN}Aborting call on UDP retransmission timeout for Call-ID 'load-22@127.0.0.81'.
+"""
 HEAD = "OutgoingCall(C);CurrentCall;SuccessfulCall(C);FailedCall(C);\n"
 
 
@@ -74,6 +83,16 @@ def check_counts(run: Group, folder: Path) -> None:
     (folder / "load.errors").write_text("late")
     assert run.counts() == Counts(placed=9, current=2, succeeded=6, failed=1)
     assert run.errors() == "late"
+
+
+async def test_each_failed_call_has_what_sipp_said_last(target: Target, tmp_path: Path) -> None:
+    async with sipp("load", "<x/>", [], options=(), to=target, folder=tmp_path) as run:
+        (tmp_path / "load.errors").write_text(ERRORS)
+        assert run.complaints() == {
+            1: "Aborting call on unexpected message: while expecting '100' (index 4), "
+            "received 'SIP/2.0 404 Not Found",
+            22: "Aborting call on UDP retransmission timeout",
+        }
 
 
 def test_a_free_port_can_be_used() -> None:

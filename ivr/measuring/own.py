@@ -128,7 +128,8 @@ async def _service(
             start_new_session=True,
         )
     assert asterisk.pid is not None
-    reached = Reached(settings, secrets, {SERVICE: process.pid, ASTERISK: asterisk.pid})
+    pids = {SERVICE: process.pid, ASTERISK: asterisk.pid}
+    reached = Reached(settings, secrets, pids, log)
     try:
         await _until_ready(reached, process, log)
         yield reached

@@ -53,12 +53,14 @@ class Remains:
 class Reached:
     """A running helpline. ``pids`` are the processes of it that are on this machine.
 
+    ``log`` is what its service logs, as JSON, where that goes into a file.
     All that asks raises `aiohttp.ClientError` or TimeoutError if nobody answers.
     """
 
     settings: Settings
     secrets: Secrets
     pids: Mapping[str, int] = field(default_factory=dict)
+    log: Path | None = None
 
     @property
     def journal(self) -> Path:

@@ -1,0 +1,74 @@
+"""What the measurement of one setting found, in the form in which it is reported."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from capacity.blocking import Expected
+from capacity.figures import Spread
+from capacity.percentiles import Percentiles
+from ivr.measuring.settings import Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process cost while calls were counted; memory in bytes, processor in seconds.
+
+    ``per_call`` is of each call that landed. ``resident`` and ``own`` (PSS) are at the first
+    call, at the end of the load, and after all calls.
+    """
+
+    per_call: float
+    share: float
+    resident: tuple[int, int, int]
+    own: tuple[int, int, int]
+    most_resident: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Blocked calls of those counted, beside what an ideal pool makes of the same calls.
+
+    ``expected`` is Erlang's B with the interval that chance leaves; ``ideal`` is the share that
+    an ideal pool blocks of these very calls, and ``agreed`` the share of calls of which it and
+    the helpline did the same. Both are None where holding times were not under control.
+    """
+
+    share: float
+    expected: Expected
+    ideal: float | None = None
+    agreed: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One setting, measured. Times in real seconds, ``landed_per_hour`` in uncompressed hours.
+
+    ``offered``, ``landed``, ``failed`` and ``cut_off`` are calls that were counted, ``cut_off``
+    those that the helpline ended while a caller wanted to stay. ``recorded`` are all outcomes in
+    its journal. ``delays`` are by name; ``late`` says how late calls were placed.
+    """
+
+    setting: Setting
+    offered: int
+    landed: int
+    failed: int
+    cut_off: int
+    landed_per_hour: Spread
+    blocking: Blocking
+    delays: Mapping[str, Percentiles]
+    gaps: Percentiles | None
+    lost_packets: int
+    late: Percentiles | None
+    costs: Mapping[str, Cost]
+    machine: float
+    most_lines: int
+    recorded: Mapping[str, int]
+    left_over: Mapping[str, int]
+    errors: int
+    remarks: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def lost(self) -> float:
+        """The share of calls that were blocked, failed, or dropped."""
+        dropped = self.recorded.get("dropped", 0)
+        return self.blocking.share + (self.failed + dropped) / max(1, self.offered)

@@ -1,7 +1,7 @@
 """What the measurement of one setting found, in the form in which it is reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from capacity.blocking import Expected
 from capacity.figures import Spread
@@ -13,14 +13,14 @@ from ivr.measuring.settings import Setting
 class Cost:
     """What a process cost while calls were counted; memory in bytes, processor in seconds.
 
-    ``per_call`` is of each call that landed. ``resident`` and ``own`` (PSS) are at the first
-    call, at the end of the load, and after all calls.
+    ``per_call`` is of each call that landed, ``share`` of one processor. ``resident`` and ``own``
+    (PSS, 0 if not known) are at the beginning and at the end of what was counted.
     """
 
     per_call: float
     share: float
-    resident: tuple[int, int, int]
-    own: tuple[int, int, int]
+    resident: tuple[int, int]
+    own: tuple[int, int]
     most_resident: int
 
 
@@ -45,7 +45,8 @@ class Found:
 
     ``offered``, ``landed``, ``failed`` and ``cut_off`` are calls that were counted, ``cut_off``
     those that the helpline ended while a caller wanted to stay. ``recorded`` are all outcomes in
-    its journal. ``delays`` are by name; ``late`` says how late calls were placed.
+    its journal. ``delays`` are by name; ``late`` says how late calls were placed, ``machine`` how
+    busy all its processors were. ``errors`` were logged, by name; ``left_over`` was not given back.
     """
 
     setting: Setting
@@ -64,8 +65,8 @@ class Found:
     most_lines: int
     recorded: Mapping[str, int]
     left_over: Mapping[str, int]
-    errors: int
-    remarks: Sequence[str] = field(default_factory=tuple)
+    errors: Mapping[str, int]
+    remarks: Sequence[str] = ()
 
     @property
     def lost(self) -> float:

@@ -1,0 +1,152 @@
+"""Measures one setting on a helpline that runs: load, probes, cost, and what is left."""
+
+import asyncio
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from capacity.load import LoadPlan, PlannedCall, Profile, plan_load
+from ivr.journal.entries import RECORD
+from ivr.journal.reader import Reader
+from ivr.load.agents import agents_answering
+from ivr.load.result import LoadCounts, LoadResult
+from ivr.load.running import LEAD, run_load
+from ivr.load.sipp import Target
+from ivr.measuring.found import Found
+from ivr.measuring.judging import Evidence, judge
+from ivr.measuring.machine import watching
+from ivr.measuring.probe import Probed, Way, probe
+from ivr.measuring.reached import Reached, Remains
+from ivr.measuring.seen import all_seen
+from ivr.measuring.settings import Setting
+from ivr.phone.recognition import KnownSounds
+from ivr.records import CallRecord
+from ivr.settings.secrets import agent_password
+
+PROBES: Final = 0.5
+"""Probes per second, on average; they are some of the planned callers."""
+MOST_PROBES: Final = 0.25
+"""The most of all calls that are probes."""
+FIRST_CALL: Final = 2.0
+"""Seconds of a call before all others: the first opens what then stays open."""
+EMPTY_WITHIN: Final = 15.0
+"""Seconds after the last call within which all must be given back."""
+LOOK: Final = 0.5
+
+Tell = Callable[[LoadCounts], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the load is made: from which address, with which SIPp, its files into a folder."""
+
+    address: str
+    sipp: Path
+    folder: Path
+    known: KnownSounds
+
+
+async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) -> Found:
+    """Place the load of this setting and say what was found.
+
+    Raises what `run_load` and `agents_answering` raise.
+    """
+    sip = reached.settings.sip
+    remote = (sip.bind, sip.port)
+    target = Target(*remote, sip.helpline_numbers[0], stage.address, stage.sipp)
+    way = Way(stage.address, remote, target.number, stage.known)
+    rest, probed = split(plan_load(setting.wish, Profile.STEADY), setting.seed)
+    async with AsyncExitStack() as stack:
+        if setting.agents:
+            passwords = {
+                agent.id: reached.secrets.get(agent_password(agent.id))
+                for agent in reached.settings.agents[: setting.agents]
+            }
+            await stack.enter_async_context(agents_answering(target, passwords, stage.folder))
+        await probe(way, prober(len(probed)), FIRST_CALL)
+        since = datetime.now(UTC)
+        before = await _emptied(reached, None)
+        async with watching(reached.pids, time.time) as watch, asyncio.TaskGroup() as group:
+            began = asyncio.get_running_loop().time() + LEAD
+            placing = group.create_task(run_load(rest, target, stage.folder, tell))
+            probes = [
+                group.create_task(_probe(way, prober(n), call, began))
+                for n, call in enumerate(probed)
+            ]
+        after = await _emptied(reached, before)
+    load = placing.result()
+    first = load.began.timestamp()
+    records = list(_records(reached, since))
+    measured = [each.result() for each in probes]
+    return judge(
+        setting,
+        Evidence(
+            load=load,
+            probes=measured,
+            seen=all_seen(load, measured, began),
+            samples=watch.between(first + setting.span.warm_up, first + setting.span.end),
+            recorded=dict(Counter(str(each.outcome) for each in records)),
+            most_lines=max((each.line_level or 0 for each in records), default=0),
+            left_over=after.more_than(before),
+            errors=dict(_errors(reached)),
+            processors=os.cpu_count() or 1,
+        ),
+    )
+
+
+def split(plan: LoadPlan, seed: int) -> tuple[LoadPlan, Sequence[PlannedCall]]:
+    """Take some callers out of a plan, by chance alone, to be probes; all together are the plan."""
+    share = min(MOST_PROBES, PROBES / plan.wish.rate)
+    chosen = np.random.default_rng(seed).random(len(plan.calls)) < share
+    rest = tuple(c for c, is_probe in zip(plan.calls, chosen, strict=True) if not is_probe)
+    probes = [c for c, is_probe in zip(plan.calls, chosen, strict=True) if is_probe]
+    return replace(plan, calls=rest), probes
+
+
+def prober(number: int) -> str:
+    """Give a landline of Lucknow that is nobody's, whose discom need not be asked for."""
+    return f"05229{number:06d}"
+
+
+async def _probe(way: Way, caller: str, call: PlannedCall, began: float) -> Probed:
+    await asyncio.sleep(began + call.at - asyncio.get_running_loop().time())
+    return await probe(way, caller, call.hold)
+
+
+async def _emptied(reached: Reached, before: Remains | None) -> Remains:
+    """Wait until a helpline has no more than before, or no lines held; or until it is too late."""
+    until = time.monotonic() + EMPTY_WITHIN
+    while True:
+        now = await reached.remains()
+        left = now.more_than(before) if before else now.lines + now.channels
+        if not left or time.monotonic() > until:
+            return now
+        await asyncio.sleep(LOOK)
+
+
+def _records(reached: Reached, since: datetime) -> Iterator[CallRecord]:
+    for _, entry in Reader(reached.journal).entries():
+        if entry.kind == RECORD and (record := entry.read(CallRecord)).offered_at >= since:
+            yield record
+
+
+def _errors(reached: Reached) -> Counter[str]:
+    """Count what the service logged as an error."""
+    found = Counter[str]()
+    if reached.log is not None:
+        for line in reached.log.read_text(errors="replace").splitlines():
+            if '"level": "error"' in line:
+                found[json.loads(line)["event"]] += 1
+    return found
+
+
+__all__ = ["LoadResult", "Stage", "measure"]

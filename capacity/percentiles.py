@@ -1,6 +1,5 @@
 """Percentiles of measured times, each a time that really was measured."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +18,7 @@ class Percentiles:
     longest: float
 
 
-def percentiles(times: Sequence[float] | ArrayLike) -> Percentiles | None:
+def percentiles(times: ArrayLike) -> Percentiles | None:
     """Give the percentiles of times in any unit, rounded up to a measured one; None without any.
 
     Rounded up, for what is between two measured times was not seen: of 100 times p99.9 is the

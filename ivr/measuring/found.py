@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from capacity.blocking import Expected
 from capacity.figures import Spread
+from capacity.outcomes import Outcome
 from capacity.percentiles import Percentiles
 from ivr.measuring.settings import Setting
 
@@ -13,15 +14,16 @@ from ivr.measuring.settings import Setting
 class Cost:
     """What a process cost while calls were counted; memory in bytes, processor in seconds.
 
-    ``per_call`` is of each call that landed, ``share`` of one processor. ``resident`` and ``own``
-    (PSS, 0 if not known) are at the beginning and at the end of what was counted.
+    ``per_call`` is of each call that landed, ``share`` of one processor. ``own`` is PSS, or what
+    is resident where the kernel does not tell, at the beginning and the end; ``growth`` is its
+    trend in bytes an hour, and ``course`` how it was at some moments, in seconds.
     """
 
     per_call: float
     share: float
-    resident: tuple[int, int]
     own: tuple[int, int]
-    most_resident: int
+    growth: float
+    course: Sequence[tuple[float, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Found:
     late: Percentiles | None
     costs: Mapping[str, Cost]
     machine: float
+    processors: int
     most_lines: int
     recorded: Mapping[str, int]
     left_over: Mapping[str, int]
@@ -69,7 +72,11 @@ class Found:
     remarks: Sequence[str] = ()
 
     @property
+    def dropped(self) -> int:
+        """The calls, warm-up included, that the helpline records as dropped."""
+        return self.recorded.get(Outcome.DROPPED, 0)
+
+    @property
     def lost(self) -> float:
         """The share of calls that were blocked, failed, or dropped."""
-        dropped = self.recorded.get("dropped", 0)
-        return self.blocking.share + (self.failed + dropped) / max(1, self.offered)
+        return self.blocking.share + (self.failed + self.dropped) / max(1, self.offered)

@@ -6,14 +6,15 @@ from itertools import chain
 from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from capacity.blocking import Span, blocked_by_pool, expected_blocking
 from capacity.figures import Spread
 from capacity.landing import landed_per_hour
-from capacity.load import HOUR
 from capacity.percentiles import Percentiles, percentiles
 from ivr.load.result import LoadResult
-from ivr.measuring.found import Blocking, Cost, Found
+from ivr.measuring.costing import busy, costs_of
+from ivr.measuring.found import Blocking, Found
 from ivr.measuring.machine import Sample
 from ivr.measuring.probe import Probed
 from ivr.measuring.seen import Seen
@@ -57,8 +58,9 @@ def judge(setting: Setting, evidence: Evidence) -> Found:
         gaps=percentiles(np.concatenate([np.empty(0), *(p.gaps for p in evidence.probes)])),
         lost_packets=sum(each.lost for each in evidence.probes),
         late=percentiles(evidence.load.lateness),
-        costs=_costs(evidence.samples, landed, evidence.load),
-        machine=_machine(evidence.samples) / evidence.processors,
+        costs=costs_of(evidence.samples, [evidence.load.began.timestamp() + at for at in landed]),
+        machine=busy(evidence.samples) / evidence.processors,
+        processors=evidence.processors,
         most_lines=evidence.most_lines,
         recorded=evidence.recorded,
         left_over=evidence.left_over,
@@ -73,15 +75,13 @@ def _uncompressed(rate: Spread, compress: float) -> Spread:
 
 def _blocking(setting: Setting, evidence: Evidence, counted: Sequence[Seen]) -> Blocking:
     share = sum(each.blocked for each in counted) / max(1, len(counted))
-    if setting.staying:
-        ideal, agreed = _ideal(evidence.seen, setting.lines, setting.span)
-        hold = setting.stay
-    else:
-        ideal = agreed = None
-        hold = float(np.mean(evidence.load.holds)) if len(evidence.load.holds) else setting.stay
+    holds = evidence.load.holds
+    hold = setting.stay if setting.staying or not len(holds) else float(np.mean(holds))
     load = setting.wish.rate * hold
     expected = expected_blocking(load, hold, setting.lines, setting.span, seed=setting.seed)
-    return Blocking(share, expected, ideal, agreed)
+    if not setting.staying:
+        return Blocking(share, expected)
+    return Blocking(share, expected, *_ideal(evidence.seen, setting.lines, setting.span))
 
 
 def _ideal(seen: Sequence[Seen], lines: int, span: Span) -> tuple[float, float]:
@@ -98,7 +98,7 @@ def _ideal(seen: Sequence[Seen], lines: int, span: Span) -> tuple[float, float]:
 
 def _delays(evidence: Evidence) -> dict[str, Percentiles]:
     probes = evidence.probes
-    measured = {
+    measured: dict[str, ArrayLike] = {
         "INVITE to 200 (all calls)": evidence.load.set_up,
         "INVITE to 200": [each.set_up for each in probes if each.set_up is not None],
         "200 to first sound": [p.first_sound for p in probes if p.first_sound is not None],
@@ -108,39 +108,15 @@ def _delays(evidence: Evidence) -> dict[str, Percentiles]:
     return {name: each for name, each in found.items() if each is not None}
 
 
-def _costs(samples: Sequence[Sample], landed: Sequence[float], load: LoadResult) -> dict[str, Cost]:
-    if len(samples) < 2:  # noqa: PLR2004 - a cost is a difference
-        return {}
-    first, last = samples[0], samples[-1]
-    began = load.began.timestamp()
-    calls = sum(first.at <= began + each < last.at for each in landed)
-    costs = {}
-    for name in first.processes.keys() & last.processes.keys():
-        before, after = first.processes[name], last.processes[name]
-        worked = after.processor - before.processor
-        seen = [s.processes[name] for s in samples if name in s.processes]
-        costs[name] = Cost(
-            per_call=worked / max(1, calls),
-            share=worked / (last.at - first.at),
-            resident=(before.resident, after.resident),
-            own=(before.own, after.own),
-            most_resident=max(each.resident for each in seen),
-        )
-    return dict(sorted(costs.items()))
-
-
-def _machine(samples: Sequence[Sample]) -> float:
-    first, last = samples[0], samples[-1]
-    return (last.machine - first.machine) / max(1e-9, last.at - first.at)
-
-
 def _remarks(found: Found) -> list[str]:
     """Say what the reader must know before believing a figure."""
     told = []
     if found.machine > SATURATED:
         told.append(f"the machine was {found.machine:.0%} busy: this tells of it as much")
     if found.late is not None and found.late.p99 > LATE:
-        told.append(f"calls came up to {found.late.longest:.2f} s late: the load was not as planned")
+        told.append(
+            f"calls came up to {found.late.longest:.2f} s late: the load was not as planned"
+        )
     if found.failed:
         told.append(f"{found.failed} calls neither landed nor were blocked")
     if found.cut_off:

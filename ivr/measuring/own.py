@@ -69,7 +69,7 @@ async def own_helpline(place: Place, sections: Mapping[str, Any]) -> AsyncIterat
 
 def own_settings(place: Place, sections: Mapping[str, Any], folder: Path) -> Settings:
     """Give the defaults with free ports, and with what ``sections`` say otherwise."""
-    name = f"measured-{random.getrandbits(40):x}"  # noqa: S311 - one database may know many
+    name = f"measured-{random.getrandbits(40):x}"
     merged: dict[str, Any] = {
         "run": {
             "folder": folder,

@@ -111,6 +111,7 @@ async def _sound_after(call: PlacedCall, moment: float) -> float:
 
 
 async def _quiet(call: PlacedCall) -> None:
-    loop = asyncio.get_running_loop()
-    while loop.time() - call.sound.arrivals[-1] < QUIET:
-        await asyncio.sleep(LOOK)
+    """Wait until nothing has arrived for a while."""
+    clock = asyncio.get_running_loop().time
+    while (rest := call.sound.arrivals[-1] + QUIET - clock()) > 0:
+        await asyncio.sleep(rest)

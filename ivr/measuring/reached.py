@@ -1,6 +1,7 @@
 """A helpline that is measured: where it is, its processes, and what it says of itself."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,23 +31,17 @@ class Remains:
     tasks: int
     files: Mapping[str, int]
 
+    @property
+    def counts(self) -> Counter[str]:
+        """Give how many there are of each, by name."""
+        held = Counter(
+            lines=self.lines, channels=self.channels, bridges=self.bridges, tasks=self.tasks
+        )
+        return held + Counter({f"files of {name}": number for name, number in self.files.items()})
+
     def more_than(self, before: "Remains") -> dict[str, int]:
         """Name what there is more of than there was before, and how much more."""
-        mine, theirs = self._flat(), before._flat()
-        return {
-            name: mine[name] - theirs.get(name, 0)
-            for name in mine
-            if mine[name] > theirs.get(name, 0)
-        }
-
-    def _flat(self) -> dict[str, int]:
-        named = {
-            "lines": self.lines,
-            "channels": self.channels,
-            "bridges": self.bridges,
-            "tasks": self.tasks,
-        }
-        return named | {f"files of {name}": count for name, count in self.files.items()}
+        return dict(self.counts - before.counts)
 
 
 @dataclass(frozen=True)

@@ -69,5 +69,6 @@ def _age(notes: Iterable[tuple[int, int, bytes]]) -> float:
     for level, kind, stamp in notes:
         if (level, kind) == (socket.SOL_SOCKET, _STAMPED):
             seconds, nanoseconds = _STAMP.unpack(stamp)
-            return max(0.0, (time.time_ns() - seconds * 1_000_000_000 - nanoseconds) / 1e9)
+            taken: int = seconds * 1_000_000_000 + nanoseconds
+            return max(0.0, (time.time_ns() - taken) / 1e9)
     return 0.0

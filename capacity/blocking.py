@@ -71,7 +71,7 @@ def expected_blocking(
     ``hold`` is the mean holding time in seconds; holding times are exponential. All lines are
     free at the first call, as in a measurement.
     """
-    shares = _blocked_shares(load, hold, lines, span, np.random.default_rng(seed), runs)
+    shares = _blocked_shares(load, hold, lines, span, runs=runs, seed=seed)
     low, high = np.percentile(shares, COVERED)
     return Expected(blocking(load, lines), float(low), float(high))
 
@@ -88,13 +88,14 @@ def lines_to_keep(load: float, hold: float, blocked: float, span: Span) -> int:
 
 
 def _blocked_shares(
-    load: float, hold: float, lines: int, span: Span, chance: np.random.Generator, runs: int
+    load: float, hold: float, lines: int, span: Span, *, runs: int, seed: int
 ) -> NDArray[np.float64]:
     """Let all runs happen at once, from call to call of each.
 
     While no call comes, each busy line stays busy for a time t with the chance exp(-t / hold),
     independently of the others: the lines still busy are binomial, and no end need be kept.
     """
+    chance = np.random.default_rng(seed)
     pause = hold / load
     calls = span.end / pause
     now = np.zeros(runs)

@@ -22,6 +22,7 @@ from ivr.measuring.settings import Setting
 
 SATURATED: Final = 0.85
 """The share of the machine's processors beyond which it, not the helpline, is measured."""
+SET_UP: Final = "INVITE to 200"
 LATE: Final = 0.1
 """Seconds by which the latest percent of calls may come late."""
 
@@ -99,8 +100,8 @@ def _ideal(seen: Sequence[Seen], lines: int, span: Span) -> tuple[float, float]:
 def _delays(evidence: Evidence) -> dict[str, Percentiles]:
     probes = evidence.probes
     measured: dict[str, ArrayLike] = {
-        "INVITE to 200 (all calls)": evidence.load.set_up,
-        "INVITE to 200": [each.set_up for each in probes if each.set_up is not None],
+        SET_UP: evidence.load.set_up,
+        "INVITE to 200, by probes": [each.set_up for each in probes if each.set_up is not None],
         "200 to first sound": [p.first_sound for p in probes if p.first_sound is not None],
         "key to next prompt": list(chain.from_iterable(each.keys for each in probes)),
     }

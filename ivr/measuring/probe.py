@@ -113,5 +113,5 @@ async def _sound_after(call: PlacedCall, moment: float) -> float:
 async def _quiet(call: PlacedCall) -> None:
     """Wait until nothing has arrived for a while."""
     clock = asyncio.get_running_loop().time
-    while (rest := call.sound.arrivals[-1] + QUIET - clock()) > 0:
-        await asyncio.sleep(rest)
+    while (over := call.sound.arrivals[-1] + QUIET) > clock():  # noqa: ASYNC110 - nobody tells
+        await asyncio.sleep(over - clock())

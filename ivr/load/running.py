@@ -16,7 +16,7 @@ from ivr.load.callers import callers, sip_call_id
 from ivr.load.notes import Event, Notes
 from ivr.load.result import LoadCounts, LoadResult
 from ivr.load.sipp import Group, Target, sipp
-from ivr.load.sounds import SILENCE, Sound
+from ivr.load.sounds import VOICE, Sound
 
 NAME: Final = "load"
 THINK: Final = 1.0
@@ -42,13 +42,14 @@ async def run_load(
     tell: Callable[[LoadCounts], None],
     *,
     stop: asyncio.Event | None = None,
-    sound: Sound = SILENCE,
+    sound: Sound = VOICE,
     think: float = THINK,
 ) -> LoadResult:
     """Place the calls and see them to their end; SIPp's files go into ``folder``.
 
     ``stop``, and being cancelled, hang up all calls. Raises OSError if SIPp cannot be started.
     """
+    sound.prepare(folder)
     began = time.time() + LEAD
     rows = list(people.rows(plan, began, think))
     most_keys = max((len(row.keys) for row in rows), default=0)

@@ -21,18 +21,17 @@ GAVE_UP: Final = (Outcome.ABANDONED, Outcome.SHORT_ABANDONED, Outcome.TICKET, Ou
 
 async def find_limit(
     setting: Setting, measured: Callable[[Setting], Awaitable[Found]]
-) -> tuple[list[Step], list[Found]]:
+) -> list[Step]:
     """Try rates, each on a fresh helpline, from that of the setting on; gives all that was tried.
 
     Rates are in calls per uncompressed hour.
     """
     steps: list[Step] = []
-    found: list[Found] = []
     while (rate := next_rate(steps, setting.calls)) is not None:
         seed, name = setting.seed + len(steps), f"{rate:,.0f} calls an hour"
-        found.append(await measured(replace(setting, name=name, calls=rate, seed=seed)))
-        steps.append(Step(rate, tuple(limits(found[-1]))))
-    return steps, found
+        found = await measured(replace(setting, name=name, calls=rate, seed=seed))
+        steps.append(Step(rate, tuple(limits(found))))
+    return steps
 
 
 def limits(found: Found) -> list[str]:

@@ -16,11 +16,13 @@ import numpy as np
 
 from capacity.load import LoadPlan, PlannedCall, Profile, plan_load
 from ivr.journal.entries import RECORD
+from ivr.journal.moments import position_of
 from ivr.journal.reader import Reader
 from ivr.load.agents import agents_answering
-from ivr.load.result import LoadCounts, LoadResult
+from ivr.load.result import LoadCounts
 from ivr.load.running import LEAD, run_load
 from ivr.load.sipp import Target
+from ivr.load.sounds import SILENCE, VOICE
 from ivr.measuring.found import Found
 from ivr.measuring.judging import Evidence, judge
 from ivr.measuring.machine import watching
@@ -47,12 +49,11 @@ Tell = Callable[[LoadCounts], None]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where the load is made: from which address, with which SIPp, its files into a folder."""
+    """The way to the helpline, its sounds, and the folder for the files of SIPp."""
 
-    address: str
-    sipp: Path
-    folder: Path
+    target: Target
     known: KnownSounds
+    folder: Path
 
 
 async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) -> Found:
@@ -60,10 +61,9 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
 
     Raises what `run_load` and `agents_answering` raise.
     """
-    sip = reached.settings.sip
-    remote = (sip.bind, sip.port)
-    target = Target(*remote, sip.helpline_numbers[0], stage.address, stage.sipp)
-    way = Way(stage.address, remote, target.number, stage.known)
+    target = stage.target
+    way = Way(target.load_address, (target.host, target.port), target.number, stage.known)
+    sound = SILENCE if setting.silent else VOICE
     rest, probed = split(plan_load(setting.wish, Profile.STEADY), setting.seed)
     async with AsyncExitStack() as stack:
         if setting.agents:
@@ -77,7 +77,7 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
         before = await _emptied(reached, None)
         async with watching(reached.pids, time.time) as watch, asyncio.TaskGroup() as group:
             began = asyncio.get_running_loop().time() + LEAD
-            placing = group.create_task(run_load(rest, target, stage.folder, tell))
+            placing = group.create_task(run_load(rest, target, stage.folder, tell, sound=sound))
             probes = [
                 group.create_task(_probe(way, prober(n), call, began))
                 for n, call in enumerate(probed)
@@ -134,7 +134,7 @@ async def _emptied(reached: Reached, before: Remains | None) -> Remains:
 
 
 def _records(reached: Reached, since: datetime) -> Iterator[CallRecord]:
-    for _, entry in Reader(reached.journal).entries():
+    for _, entry in Reader(reached.journal, position_of(reached.journal, since)).entries():
         if entry.kind == RECORD and (record := entry.read(CallRecord)).offered_at >= since:
             yield record
 
@@ -147,6 +147,3 @@ def _errors(reached: Reached) -> Counter[str]:
             if '"level": "error"' in line:
                 found[json.loads(line)["event"]] += 1
     return found
-
-
-__all__ = ["LoadResult", "Stage", "measure"]

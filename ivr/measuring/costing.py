@@ -9,6 +9,8 @@ from ivr.measuring.found import Cost
 from ivr.measuring.machine import Sample, Usage
 
 HOUR: Final = 3600.0
+LONG_ENOUGH: Final = 300.0
+"""Seconds below which a trend of memory says nothing."""
 SHOWN: Final = 60
 """Moments of a course that are kept, about."""
 
@@ -40,7 +42,7 @@ def _cost(samples: Sequence[Sample], name: str, calls: int) -> Cost:
         per_call=worked / max(1, calls),
         share=worked / float(at[-1]),
         own=(own[0], own[-1]),
-        growth=float(np.polyfit(at, own, 1)[0]) * HOUR,
+        growth=float(np.polyfit(at, own, 1)[0]) * HOUR if at[-1] >= LONG_ENOUGH else None,
         course=[(float(when), size) for when, size in zip(at, own, strict=True)][::every],
     )
 

@@ -16,13 +16,14 @@ class Cost:
 
     ``per_call`` is of each call that landed, ``share`` of one processor. ``own`` is PSS, or what
     is resident where the kernel does not tell, at the beginning and the end; ``growth`` is its
-    trend in bytes an hour, and ``course`` how it was at some moments, in seconds.
+    trend in bytes an hour, None if it lasted too short, and ``course`` how it was at some moments
+    in seconds.
     """
 
     per_call: float
     share: float
     own: tuple[int, int]
-    growth: float
+    growth: float | None
     course: Sequence[tuple[float, int]]
 
 

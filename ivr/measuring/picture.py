@@ -19,7 +19,8 @@ SIZE: Final = (9.0, 9.0)
 AROUND: Final = np.linspace(0.8, 1.2, 41)
 """Loads for which Erlang B is drawn, as multiples of the loads measured."""
 COLOURS: Final = ("tab:blue", "tab:orange", "tab:green", "tab:red", "tab:purple", "tab:brown")
-DRAWN: Final = ("p50", "p95", "p99", "p99_9")
+DRAWN: Final = {"p50": "p50", "p95": "p95", "p99": "p99", "p99.9": "p99_9"}
+TICKS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def draw(path: Path, found: Sequence[Found]) -> None:
@@ -45,12 +46,16 @@ def _draw_blocking(panel: "Axes", found: Sequence[Found]) -> None:
         mine = [each for each in found if each.setting.lines == lines]
         loads = [each.setting.wish.erlangs for each in mine]
         drawn = np.linspace(min(loads) * AROUND[0], max(loads) * AROUND[-1], len(AROUND))
-        ideal = [100 * blocking(load, lines) for load in drawn.tolist()]
-        panel.plot(drawn, ideal, color=colour, label=f"Erlang B, {lines} lines")
+        formula = [100 * blocking(load, lines) for load in drawn.tolist()]
+        panel.plot(drawn, formula, color=colour, label=f"Erlang B, {lines} lines")
         low, high = ([100 * getattr(f.blocking.expected, n) for f in mine] for n in ("low", "high"))
         panel.vlines(loads, low, high, color=colour, alpha=0.5, linewidth=4)
         panel.plot(loads, [100 * f.blocking.share for f in mine], "k_", markersize=12)
+        for load, each in zip(loads, mine, strict=True):
+            if each.blocking.ideal is not None:
+                panel.plot(load, 100 * each.blocking.ideal, "rx")
     panel.plot([], [], "k_", label="measured")
+    panel.plot([], [], "rx", label="ideal pool, same calls")
     panel.set(xlabel="offered, erlangs", ylabel="blocked %", ylim=(0, None))
     panel.legend(fontsize="small")
 
@@ -61,10 +66,12 @@ def _draw_times(panel: "Axes", found: Sequence[Found]) -> None:
         for name, style in ((SET_UP, "-"), ("key to next prompt", ":"), ("gap in a prompt", "--")):
             times = measured.get(name)
             if times is not None:
-                shown = [MILLI * getattr(times, point) for point in DRAWN]
+                shown = [MILLI * getattr(times, point) for point in DRAWN.values()]
                 label = f"{each.setting.name}: {name}"
-                panel.plot(DRAWN, shown, style, color=colour, marker=".", label=label)
+                panel.plot(list(DRAWN), shown, style, color=colour, marker=".", label=label)
     panel.set(ylabel="ms", yscale="log")
+    panel.set_yticks(TICKS, [str(tick) for tick in TICKS])
+    panel.minorticks_off()
     panel.legend(fontsize="xx-small", loc="center left", bbox_to_anchor=(1.0, 0.5))
 
 

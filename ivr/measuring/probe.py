@@ -1,7 +1,7 @@
 """A probe: one of the callers, on a phone of ours, who measures what callers get.
 
 Arrivals are timed by the kernel, so a busy event loop of ours does not lengthen them; what we send
-is timed right after it was handed to the kernel.
+is timed just before it is handed to the kernel.
 """
 
 import asyncio

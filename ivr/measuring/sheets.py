@@ -131,9 +131,10 @@ def _costs(found: Sequence[Found]) -> Sheet:
     for each in found:
         for name, cost in each.costs.items():
             first, last = cost.own
-            sizes = (first / MEGA, last / MEGA, cost.growth / MEGA)
+            trend = "–" if cost.growth is None else f"{cost.growth / MEGA:+.1f}"
             spent = f"{MILLI * cost.per_call:.1f}", f"{100 * cost.share:.0f}"
-            rows.append((f"{each.setting.name}: {name}", *spent, *(f"{s:.1f}" for s in sizes)))
+            sizes = f"{first / MEGA:.1f}", f"{last / MEGA:.1f}", trend
+            rows.append((f"{each.setting.name}: {name}", *spent, *sizes))
         whole = f"{each.setting.name}: whole machine"
         rows.append((whole, "", f"{100 * each.machine * each.processors:.0f}", "", "", ""))
     return Sheet("Cost", columns, rows)

@@ -60,6 +60,7 @@ class PlacedCall(Call):
             self._inviting.stop()
 
     async def _place(self) -> CallRefused | None:
+        self.placed_at = self._loop.time()
         final = await self._wire.ask(
             self._dialog,
             "INVITE",
@@ -82,8 +83,6 @@ class PlacedCall(Call):
         return None
 
     def _begun(self, transaction: ClientTransaction) -> None:
-        if self._inviting is None:
-            self.placed_at = self._loop.time()
         self._inviting = transaction
 
     def _seen(self, response: Response) -> None:

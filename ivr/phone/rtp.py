@@ -148,9 +148,9 @@ class Stream:
         self._silent_for = 0
         head = HEADER.pack(VERSION, kind, self._sequence, stamp, self._source)
         self._sequence = (self._sequence + 1) & 0xFFFF
-        self._socket.send(head + payload, self._to)
         if event is not None and event.release:
             self.released_at = asyncio.get_running_loop().time()
+        self._socket.send(head + payload, self._to)
 
     def _next_key(self) -> EventPacket | None:
         event = self._keys.popleft()

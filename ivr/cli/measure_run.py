@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import aiohttp
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -132,7 +133,7 @@ def _run(settings: Sequence[Setting], asked: Asked, measured: Measure) -> Report
         check_load(plan_load(setting.wish, Profile.STEADY))
     course = _Course(asked)
     try:
-        asyncio.run(_measure_all(settings, course, measured))
+        _play(settings, course, measured)
     except AgentsRefused as error:
         give_up(Problem("--agents", str(error), "Ask for fewer, or see why in Asterisk's log"))
     except KeyboardInterrupt:
@@ -140,6 +141,17 @@ def _run(settings: Sequence[Setting], asked: Asked, measured: Measure) -> Report
         if not course.found:
             raise typer.Exit(ENDED) from None
     return course.report()
+
+
+def _play(settings: Sequence[Setting], course: _Course, measured: Measure) -> None:
+    broken: list[BaseException] = []
+    try:
+        asyncio.run(_measure_all(settings, course, measured))
+    except* (OSError, aiohttp.ClientError) as failed:
+        broken.extend(failed.exceptions)
+    if broken:  # a give-up among them would become one of many exceptions
+        wrong = f"cannot go on: {broken[0]}"
+        give_up(Problem("helpline capacity measure", wrong, "Look at rights and open files"))
 
 
 async def _measure_all(settings: Sequence[Setting], course: _Course, measured: Measure) -> None:

@@ -67,7 +67,8 @@ def judge(setting: Setting, evidence: Evidence) -> Found:
         left_over=evidence.left_over,
         errors=evidence.errors,
     )
-    return replace(found, remarks=tuple(_remarks(found)))
+    placed = sum(not each.failed for each in evidence.seen)
+    return replace(found, remarks=tuple(_remarks(found, placed)))
 
 
 def _uncompressed(rate: Spread, compress: float) -> Spread:
@@ -109,9 +110,11 @@ def _delays(evidence: Evidence) -> dict[str, Percentiles]:
     return {name: each for name, each in found.items() if each is not None}
 
 
-def _remarks(found: Found) -> list[str]:
+def _remarks(found: Found, placed: int) -> list[str]:
     """Say what the reader must know before believing a figure."""
     told = []
+    if (recorded := sum(found.recorded.values())) != placed:
+        told.append(f"{placed} calls landed or were blocked, and {recorded} are recorded")
     if found.machine > SATURATED:
         told.append(f"the machine was {found.machine:.0%} busy: this tells of it as much")
     if found.late is not None and found.late.p99 > LATE:

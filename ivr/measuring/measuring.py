@@ -5,8 +5,8 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +42,9 @@ FIRST_CALL: Final = 2.0
 """Seconds of a call before all others: the first opens what then stays open."""
 EMPTY_WITHIN: Final = 15.0
 """Seconds after the last call within which all must be given back."""
-LOOK: Final = 0.5
+RECORDED_WITHIN: Final = 5.0
+"""Seconds after that within which every call must be recorded."""
+LOOK: Final = 0.25
 
 Tell = Callable[[LoadCounts], None]
 
@@ -59,41 +61,35 @@ class Stage:
 async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) -> Found:
     """Place the load of this setting and say what was found.
 
-    Raises what `run_load` and `agents_answering` raise.
+    Raises what `run_load` and `agents_answering` raise, and what `Reached` raises.
     """
     target = stage.target
     way = Way(target.load_address, (target.host, target.port), target.number, stage.known)
-    sound = SILENCE if setting.silent else VOICE
     rest, probed = split(plan_load(setting.wish, Profile.STEADY), setting.seed)
-    async with AsyncExitStack() as stack:
-        if setting.agents:
-            passwords = {
-                agent.id: reached.secrets.get(agent_password(agent.id))
-                for agent in reached.settings.agents[: setting.agents]
-            }
-            await stack.enter_async_context(agents_answering(target, passwords, stage.folder))
+    async with _agents(setting, reached, stage):
         await probe(way, prober(len(probed)), FIRST_CALL)
         since = datetime.now(UTC)
         before = await _emptied(reached, None)
         async with watching(reached.pids, time.time) as watch, asyncio.TaskGroup() as group:
             began = asyncio.get_running_loop().time() + LEAD
-            placing = group.create_task(run_load(rest, target, stage.folder, tell, sound=sound))
+            sound = SILENCE if setting.silent else VOICE
+            load = group.create_task(run_load(rest, target, stage.folder, tell, sound=sound))
             probes = [
-                group.create_task(_probe(way, prober(n), call, began))
-                for n, call in enumerate(probed)
+                group.create_task(_probe(way, prober(number), call, began))
+                for number, call in enumerate(probed)
             ]
         after = await _emptied(reached, before)
-    load = placing.result()
-    first = load.began.timestamp()
-    records = list(_records(reached, since))
     measured = [each.result() for each in probes]
+    seen = all_seen(load.result(), measured, _on_loop(load.result().began))
+    records = await _recorded(reached, since, sum(not each.failed for each in seen))
+    first, span = load.result().began.timestamp(), setting.span
     return judge(
         setting,
         Evidence(
-            load=load,
+            load=load.result(),
             probes=measured,
-            seen=all_seen(load, measured, began),
-            samples=watch.between(first + setting.span.warm_up, first + setting.span.end),
+            seen=seen,
+            samples=watch.between(first + span.warm_up, first + span.end),
             recorded=dict(Counter(str(each.outcome) for each in records)),
             most_lines=max((each.line_level or 0 for each in records), default=0),
             left_over=after.more_than(before),
@@ -103,10 +99,29 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
     )
 
 
+@asynccontextmanager
+async def _agents(setting: Setting, reached: Reached, stage: Stage) -> AsyncIterator[None]:
+    """Have the agents of the setting answer, if it has any."""
+    if not setting.agents:
+        yield
+        return
+    passwords = {
+        agent.id: reached.secrets.get(agent_password(agent.id))
+        for agent in reached.settings.agents[: setting.agents]
+    }
+    async with agents_answering(stage.target, passwords, stage.folder):
+        yield
+
+
+def _on_loop(moment: datetime) -> float:
+    """Give the time of the event loop at a moment of the clock."""
+    return asyncio.get_running_loop().time() - (time.time() - moment.timestamp())
+
+
 def split(plan: LoadPlan, seed: int) -> tuple[LoadPlan, Sequence[PlannedCall]]:
     """Take some callers out of a plan, by chance alone, to be probes; all together are the plan."""
     share = min(MOST_PROBES, PROBES / plan.wish.rate)
-    chosen = np.random.default_rng(seed).random(len(plan.calls)) < share
+    chosen = np.random.default_rng((seed, 1)).random(len(plan.calls)) < share
     rest = tuple(c for c, is_probe in zip(plan.calls, chosen, strict=True) if not is_probe)
     probes = [c for c, is_probe in zip(plan.calls, chosen, strict=True) if is_probe]
     return replace(plan, calls=rest), probes
@@ -133,10 +148,16 @@ async def _emptied(reached: Reached, before: Remains | None) -> Remains:
         await asyncio.sleep(LOOK)
 
 
-def _records(reached: Reached, since: datetime) -> Iterator[CallRecord]:
-    for _, entry in Reader(reached.journal, position_of(reached.journal, since)).entries():
-        if entry.kind == RECORD and (record := entry.read(CallRecord)).offered_at >= since:
-            yield record
+async def _recorded(reached: Reached, since: datetime, count: int) -> list[CallRecord]:
+    """Read the records of calls since then; a moment may pass until there are so many."""
+    reader = Reader(reached.journal, position_of(reached.journal, since))
+    until, records = time.monotonic() + RECORDED_WITHIN, list[CallRecord]()
+    while True:
+        closed = (e.read(CallRecord) for _, e in reader.entries() if e.kind == RECORD)
+        records += [record for record in closed if record.offered_at >= since]
+        if len(records) >= count or time.monotonic() > until:
+            return records
+        await asyncio.sleep(LOOK)
 
 
 def _errors(reached: Reached) -> Counter[str]:

@@ -33,7 +33,10 @@ class Seen:
 
 
 def all_seen(load: LoadResult, probes: Iterable[Probed], began: float) -> Sequence[Seen]:
-    """Give all attempts in the order in which they came; ``began`` is the probes' loop time."""
+    """Give all attempts in the order in which they came.
+
+    ``began`` is the loop time at which the load began, for the times of the probes.
+    """
     by_sipp = [
         Seen(
             at=each.sent,

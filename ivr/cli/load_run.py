@@ -57,8 +57,9 @@ async def _place(
 ) -> tuple[LoadResult, Books]:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
-        loop.add_signal_handler(signal.SIGINT, stop.set)
-        stack.callback(loop.remove_signal_handler, signal.SIGINT)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, stop.set)
+            stack.callback(loop.remove_signal_handler, number)
         if stage.passwords:
             await stack.enter_async_context(agents_answering(stage.target, stage.passwords, folder))
         result = await run_load(plan, stage.target, folder, tell, stop=stop)

@@ -56,7 +56,7 @@ async def agents_answering(
                 raise AgentsRefused(f"{len(rows) - done} of {len(rows)} phones were not registered")
             yield group
         finally:
-            group.place_no_more()  # or those who sign off are registered again
+            group.begin_no_more()  # or those who sign off are registered again
             await group.tell(_calls(group, REGISTERED), A_SECOND)
             await _noted(group, SIGNED_OFF, len(rows))
 

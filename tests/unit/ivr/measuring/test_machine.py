@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.unit.ivr.measuring.samples import sample
 def test_our_own_process_works_has_memory_and_files():
     before, machine = usage(os.getpid()), machine_worked()
     end = time.process_time() + 0.1
-    with open(os.devnull) as _, open(os.devnull) as _:
+    with Path(os.devnull).open() as _, Path(os.devnull).open() as _:
         while time.process_time() < end:
             pass
         after = usage(os.getpid())
@@ -24,7 +25,7 @@ def test_our_own_process_works_has_memory_and_files():
 
 
 def test_who_is_gone_cannot_be_looked_at():
-    with pytest.raises(OSError):
+    with pytest.raises(FileNotFoundError):
         usage(2**22 + 1)
 
 

@@ -33,8 +33,8 @@ async def measured(folder: Path, *words: str) -> dict[str, Any]:
 
 
 async def test_a_tiny_helpline_blocks_what_an_ideal_pool_blocks_and_keeps_nothing(tmp_path):
-    load = ("--lines", str(LINES), "--erlangs", "1", "--hold", "1s", "--compress", "1")
-    report = await measured(tmp_path, *load, "--minutes", "0.13")
+    load = ("--lines", str(LINES), "--erlangs", "1", "--hold", "0.5", "--compress", "1")
+    report = await measured(tmp_path, *load, "--minutes", "0.1")
     (found,) = report["found"]
     landed, recorded = found["landed"], found["recorded"]
     assert landed >= 8

@@ -1,0 +1,52 @@
+"""All metrics of one service."""
+
+from collections.abc import Mapping, Sequence
+
+from prometheus_client import (
+    CollectorRegistry,
+    Gauge,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from ivr.metrics.calls import CallMetrics
+from ivr.metrics.lines import LineMetrics
+from ivr.metrics.machine import AriMetrics, MachineMetrics
+from ivr.metrics.stores import JournalState, ProjectorState, SoundState, store_readings
+
+
+class Metrics:
+    """The metrics of one service, in a registry of their own."""
+
+    def __init__(
+        self,
+        journal: JournalState,
+        projector: ProjectorState,
+        sounds: SoundState,
+        *,
+        trunks: Sequence[str] = (),
+        version: str = "unknown",
+    ) -> None:
+        # Times of creation would double the series, and say what a restart says too.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = CollectorRegistry()
+        self.calls = CallMetrics(self.registry, trunks)
+        self.lines = LineMetrics(self.registry)
+        self.ari = AriMetrics(self.registry)
+        self.machine = MachineMetrics(self.registry, version)
+        self._call_backs = Gauge(
+            "helpline_call_backs",
+            "People who are to be called back, by how it stands with them.",
+            ["state"],
+            registry=self.registry,
+        )
+        self.registry.register(store_readings(journal, projector, sounds))
+
+    def read_call_backs(self, states: Mapping[str, int]) -> None:
+        """Take the counts of those who are to be called back."""
+        for state, count in states.items():
+            self._call_backs.labels(state).set(count)
+
+    def text(self) -> bytes:
+        """Write all metrics in the text format of Prometheus."""
+        return generate_latest(self.registry)

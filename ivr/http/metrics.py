@@ -22,7 +22,7 @@ def show_metrics(
             metrics.lines.hide()
         metrics.read_call_backs(call_backs())
         return web.Response(
-            body=metrics.text(),
+            body=await metrics.text(),
             headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
         )
 

@@ -1,13 +1,16 @@
 """All metrics of one service."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 
 from prometheus_client import (
     CollectorRegistry,
     Gauge,
+    Metric,
     disable_created_metrics,
     generate_latest,
 )
+from prometheus_client.registry import Collector
 
 from ivr.metrics.calls import CallMetrics
 from ivr.metrics.lines import LineMetrics
@@ -47,6 +50,19 @@ class Metrics:
         for state, count in states.items():
             self._call_backs.labels(state).set(count)
 
-    def text(self) -> bytes:
-        """Write all metrics in the text format of Prometheus."""
-        return generate_latest(self.registry)
+    async def text(self) -> bytes:
+        """Write all metrics in the text format of Prometheus.
+
+        They are read at once, by whom they belong to; a thread writes them, for that takes longer.
+        """
+        return await asyncio.to_thread(generate_latest, _Read(self.registry))
+
+
+class _Read(Collector):
+    """What a registry had when this was made."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._metrics = list(registry.collect())
+
+    def collect(self) -> Iterable[Metric]:
+        return self._metrics

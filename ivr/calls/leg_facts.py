@@ -16,12 +16,6 @@ UNSEEN: Final = "ended-unseen"
 BUSY: Final = (486, 600)
 DECLINED: Final = (603,)
 
-NO_PICK_UP: Final = "the phone was not picked up"
-IS_BUSY: Final = "the phone is busy"
-WAS_DECLINED: Final = "the call was declined"
-NOT_TAKEN: Final = frozenset({NO_PICK_UP, IS_BUSY, WAS_DECLINED})
-"""Why nobody talked though the call reached the phone."""
-
 
 async def learn_caller_leg(story: Story, leg: Leg, *, rtp_timeout: float) -> None:
     """Keep what is known of the caller's leg, which ends after so many seconds without sound."""
@@ -55,14 +49,14 @@ def last_seen(story: Story, ending: Ending) -> datetime | None:
 def why_missed(ending: Ending) -> str:
     """Say why an agent's phone did not take a call that reached it."""
     if ending.by is not EndedBy.FAR_END:
-        return NO_PICK_UP
+        return "the phone was not picked up"
     if ending.sip in BUSY or ending.cause == 17:  # noqa: PLR2004 - Q.850: user busy
-        return IS_BUSY
+        return "the phone is busy"
     if ending.sip in DECLINED or ending.cause == 21:  # noqa: PLR2004 - Q.850: call rejected
-        return WAS_DECLINED
+        return "the call was declined"
     if ending.sip is not None:
         return f"the phone refused with SIP {ending.sip}"
-    return NO_PICK_UP
+    return "the phone was not picked up"
 
 
 async def _learn_statistics(story: Story, kind: str, leg: Leg) -> None:

@@ -12,12 +12,11 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from capacity.lines import Direction
-from capacity.measures import LEFT_THE_LINE
-from capacity.outcomes import Outcome
+from capacity.outcomes import LEFT_THE_LINE, Outcome
 from capacity.rolling import Rolling
-from dialplan.asked import DIALLED, NOT_REACHED
+from capacity.seizures import Seizure, seizure
+from dialplan.asked import DIALLED, NOT_REACHED, Q850
 from dialplan.story import Fact
-from ivr.calls.leg_facts import NOT_TAKEN
 from ivr.metrics.readings import Reading, Readings
 from ivr.metrics.trunks import Trunks
 from ivr.records import CallRecord
@@ -31,7 +30,6 @@ SETUP_SECONDS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 DROPS: Final = ("system", "media", "network", "overflow", "too-long", "ordered", "closing")
 """See `CallRecord.drop`."""
-SEIZURES: Final = ("answered", "user", "network")
 WAITS: Final = ("answered", Outcome.ABANDONED, Outcome.SHORT_ABANDONED, "call-back", "lost")
 """How waits end; see `wait_ended`."""
 
@@ -69,7 +67,7 @@ class CallMetrics:
         )
         self._seizures = counter(
             "seizures",
-            "Offered calls and attempts to call back: answered, ended by a user, or failed.",
+            "Offered calls and attempts to call back: answered, not because of a person, or lost.",
             "direction", "result",
         )  # fmt: skip
         self._trunks = Trunks(trunks)
@@ -110,7 +108,7 @@ class CallMetrics:
         """Show what may never happen before it does, or the first of it would be no increase."""
         for drop in DROPS:
             self._dropped.labels(drop)
-        for direction, result in product(Direction, SEIZURES):
+        for direction, result in product(Direction, Seizure):
             self._seizures.labels(direction, result)
 
     def _offer(self, _call_id: str, _fact: Fact) -> None:
@@ -118,7 +116,7 @@ class CallMetrics:
 
     def _land(self, call_id: str, _fact: Fact) -> None:
         if call_id in self._dialled:
-            self._attempted(call_id, "answered")
+            self._attempted(call_id, Seizure.ANSWERED)
         else:
             self._landed.inc()
             self._last_hour.add(time.monotonic())
@@ -128,9 +126,9 @@ class CallMetrics:
 
     def _miss(self, call_id: str, fact: Fact) -> None:
         if call_id in self._dialled:  # else they had picked up
-            self._attempted(call_id, "user" if fact.value in NOT_TAKEN else "network")
+            self._attempted(call_id, seizure(answered=False, cause=_cause(fact)))
 
-    def _attempted(self, call_id: str, result: str) -> None:
+    def _attempted(self, call_id: str, result: Seizure) -> None:
         self._dialled.discard(call_id)
         self._seizures.labels(Direction.OUTGOING, result).inc()
 
@@ -194,11 +192,14 @@ def wait_ended(record: CallRecord) -> str:
     return "lost"
 
 
-def seized(record: CallRecord) -> str:
-    """Sort an offered call for ASR and NER (ITU-T E.411, E.425), with us as the called side.
+def seized(record: CallRecord) -> Seizure:
+    """Sort an offered call for ASR and NER, with us as the called side; see `capacity.seizures`."""
+    if record.outcome is Outcome.BLOCKED:
+        return Seizure.NETWORK
+    return seizure(answered=record.landed_at is not None, cause=record.cause)
 
-    ``user`` is a caller who gave up before we answered; the rest is the network's or our fault.
-    """
-    if record.landed_at is not None:
-        return "answered"
-    return "network" if record.outcome in (Outcome.BLOCKED, Outcome.DROPPED) else "user"
+
+def _cause(not_reached: Fact) -> int | None:
+    """Give the cause of Q.850 with which an attempt ended."""
+    told = (not_reached.how or "").removeprefix(Q850)
+    return int(told) if told.isdecimal() else None

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
+from capacity.seizures import Seizure
 from ivr.calls.call_back import State
 from ivr.metrics.agents import STATES
-from ivr.metrics.calls import DROPS, SEIZURES, WAITS
+from ivr.metrics.calls import DROPS, WAITS
 
 TARGET = frozenset({"node", "job", "instance"})
 """Labels that Prometheus adds when it reads a target."""
@@ -17,7 +18,7 @@ WORDS = {
     "outcome": set(Outcome),
     "drop": set(DROPS),
     "state": {*STATES, *State},
-    "result": {*WAITS, *SEIZURES, "ok", "gone", "refused", "timeout", "unavailable"},
+    "result": {*WAITS, *Seizure, "ok", "gone", "refused", "timeout", "unavailable"},
 }
 """What labels can say whose words are our own."""
 

@@ -4,12 +4,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from capacity.lines import Direction
-from capacity.measures import Thresholds, measure
 from capacity.outcomes import Outcome
 from dialplan.asked import DIALLED, NOT_REACHED
 from dialplan.story import Fact
-from ivr.calls.leg_facts import IS_BUSY
-from ivr.logged_calls import logged_call
 from ivr.metrics import calls
 from ivr.metrics.calls import WAITS, CallMetrics, seized, wait_ended
 from ivr.records import CallRecord
@@ -78,12 +75,10 @@ def test_what_is_rare_is_there_from_the_start(registry: CollectorRegistry) -> No
 def test_an_edge_of_the_waits_is_the_service_level(
     metrics: CallMetrics, registry: CollectorRegistry
 ) -> None:
-    """As in `capacity.measures`, who waited just the threshold was answered in time."""
-    records = [a_record(f"c-{wait}", answered_at=after(20 + wait)) for wait in (19.9, 20, 20.1)]
-    for record in records:
-        metrics.call_ended(record)
+    for wait in (19.9, 20.0, 20.1):
+        metrics.call_ended(a_record(answered_at=after(20 + wait)))
     within = found(registry)["helpline_wait_seconds_bucket", "MVVNL", "20.0", "answered"]
-    assert within == measure(map(logged_call, records), Thresholds()).within == 2
+    assert within == 2
 
 
 @pytest.mark.parametrize(
@@ -100,20 +95,17 @@ def test_an_edge_of_the_waits_is_the_service_level(
         (a_call_back(outcome=Outcome.UNREACHED, answered_at=None), "call-back"),
     ],
 )
-def test_waits_count_in_service_levels_as_measures_count_them(
-    record: CallRecord, ended: str
-) -> None:
+def test_a_wait_ends_in_one_way(record: CallRecord, ended: str) -> None:
     assert wait_ended(record) == ended
     assert ended in WAITS
-    assert measure([logged_call(record)], Thresholds()).queued == (ended != "call-back")
 
 
 @pytest.mark.parametrize(
     ("record", "result"),
     [
         (a_record(outcome=Outcome.DROPPED, drop="media"), "answered"),
-        (a_record(outcome=Outcome.LEFT, **UNLANDED), "user"),
-        (a_record(outcome=Outcome.DROPPED, drop="network", **UNLANDED), "network"),
+        (a_record(outcome=Outcome.LEFT, cause=16, **UNLANDED), "person"),
+        (a_record(outcome=Outcome.DROPPED, cause=38, drop="network", **UNLANDED), "network"),
         (a_record(outcome=Outcome.BLOCKED, **UNLANDED), "network"),
     ],
 )
@@ -121,9 +113,9 @@ def test_an_offered_call_is_sorted_for_asr_and_ner(record: CallRecord, result: s
     assert seized(record) == result
 
 
-def told(metrics: CallMetrics, call_id: str, *facts: tuple[str, Any]) -> None:
-    for kind, value in facts:
-        metrics.fact(call_id, Fact(kind, value, after(0)))
+def told(metrics: CallMetrics, call_id: str, *kinds: str, how: str | None = None) -> None:
+    for kind in kinds:
+        metrics.fact(call_id, Fact(kind, None, after(0), how))
 
 
 def test_offered_and_landed_calls_count_at_once(
@@ -142,7 +134,7 @@ def test_the_rolling_hour_moves_on(
     now = 0.0
     monkeypatch.setattr(calls.time, "monotonic", lambda: now)
     for now in (0.0, 1_800.0):
-        told(metrics, f"c-{now}", ("offered", None), ("landed", None))
+        told(metrics, f"c-{now}", "offered", "landed")
     now = 3_600.0
     assert landed(found(registry)) == (2, 1)
     now = 5_400.0
@@ -156,18 +148,14 @@ def landed(seen: Found) -> tuple[float, float]:
 def test_each_attempt_to_call_back_counts_once(
     metrics: CallMetrics, registry: CollectorRegistry
 ) -> None:
-    attempts = [
-        (NOT_REACHED, IS_BUSY),
-        (NOT_REACHED, "the phone refused with SIP 503"),
-        ("landed", None),
-    ]
-    for attempt in attempts:
-        told(metrics, "c-1-back", (DIALLED, 1), attempt)
-    told(metrics, "c-1-back", (NOT_REACHED, "no key was pressed"))  # of the one that landed
+    for end in ("Q.850 17", "Q.850 34", None):
+        told(metrics, "c-1-back", DIALLED, NOT_REACHED, how=end)
+    told(metrics, "c-1-back", DIALLED, "landed")
+    told(metrics, "c-1-back", NOT_REACHED, how="Q.850 16")  # they picked up, and pressed no key
     metrics.call_ended(a_call_back(outcome=Outcome.UNREACHED, answered_at=None))
     seen = found(registry)
     results = {key[2]: value for key, value in seen.items() if key[:2] == OUTGOING and value}
-    assert results == {"user": 1, "network": 1, "answered": 1}
+    assert results == {"person": 1, "network": 2, "answered": 1}
     assert landed(seen) == (0, 0), "we called them"
 
 

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 
 import pytest
+from typer.main import get_command
 
+from ivr.cli import app
 from tests.promtool import promtool
 from tests.unit.deploy.expressions import recorded_labels, unknown, unused_words
 from tests.unit.deploy.rule_files import FOLDER, Rule, rules
@@ -57,6 +59,24 @@ def test_an_alert_says_what_is_wrong_and_what_to_run(alert: Rule) -> None:
     assert re.search(r'summary: "\{\{ \$labels\.node \}\}: ', alert.text)
     description = alert.text[alert.text.index("description:") :]
     assert COMMAND.search(" ".join(description.split())), "no command stands in its description"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        words.split()
+        for alert in rules("alerts.yml")
+        for words in re.findall(r"`helpline ([^`]*)`", " ".join(alert.text.split()))
+    ],
+    ids=" ".join,
+)
+def test_the_commands_that_alerts_name_exist(words: list[str]) -> None:
+    command = get_command(app)
+    for word in words:
+        command = getattr(command, "commands", {}).get(word, command)
+    assert command.name in words
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known
 
 
 def recorded() -> dict[str, frozenset[str]]:

@@ -1,15 +1,17 @@
 """The connection to Asterisk: keeps it up, sends requests, hands out events."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Literal, Self
 
 import aiohttp
+import msgspec
 import structlog
 
-from ivr.ari.errors import AriError, AriTimeout, AriUnavailable
-from ivr.ari.messages import Event
+from ivr.ari.errors import AriError, AriRefused, AriTimeout, AriUnavailable
+from ivr.ari.messages import WANTED, Event
 from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply
 from ivr.backoff import backoff
 
@@ -22,12 +24,16 @@ SILENT_AFTER: Final = 10.0
 
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 
+Asked = Callable[[str, str, float, BaseException | None], None]
+"""Is told of a request that is over: method, path, seconds it took, what it raised."""
+
 
 class AriClient:
     """One websocket for events and requests, renewed whenever it is lost.
 
     ``on_event`` is called for each event in order and must not block. ``on_change`` is told
-    whether there is a connection, after each change. Use it as ``async with``.
+    whether there is a connection, after each change, and ``on_request`` of each request. Use it as
+    ``async with``.
     """
 
     def __init__(
@@ -39,6 +45,7 @@ class AriClient:
         app: str,
         on_event: Callable[[Event], None],
         on_change: Callable[[bool], None] = lambda _up: None,
+        on_request: Asked = lambda *_: None,
         transport: str = "websocket",
         timeout: float = 5.0,
     ) -> None:
@@ -47,6 +54,7 @@ class AriClient:
         self._app = app
         self._on_event = on_event
         self._on_change = on_change
+        self._on_request = on_request
         self._over_http = transport == "http"
         self._socket_proven = False
         self._timeout = timeout
@@ -81,6 +89,17 @@ class AriClient:
         While there is no connection the request waits for one, within its bound. Raises
         `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
         """
+        begun = time.monotonic()
+        raised: BaseException | None = None
+        try:
+            return await self._request(method, path, parameters)
+        except BaseException as error:
+            raised = error
+            raise
+        finally:
+            self._on_request(method, path, time.monotonic() - begun, raised)
+
+    async def _request(self, method: str, path: str, parameters: dict[str, str]) -> Any:
         if self._session.closed:
             raise AriUnavailable(f"{method} {path}: the client is closed")
         try:
@@ -92,18 +111,20 @@ class AriClient:
                 raise AriUnavailable(f"{method} {path}: no connection to Asterisk") from error
             raise AriTimeout(f"{method} {path}: no answer in {self._timeout:g} s") from error
 
-    async def _ask(self, method: str, path: str, parameters: dict[str, str]) -> Any:
+    async def _ask(self, method: str, path: str, parameters: dict[str, str], body: str = "") -> Any:
         send = self._ask_http if self._over_http else self._ask_socket
-        reply = await send(method, path, parameters)
+        reply = await send(method, path, parameters, body)
         if reply.refused is not None:
             raise reply.refused
         return reply.result
 
-    async def _ask_socket(self, method: str, path: str, parameters: dict[str, str]) -> Reply:
+    async def _ask_socket(
+        self, method: str, path: str, parameters: dict[str, str], body: str
+    ) -> Reply:
         socket = self._socket
         if socket is None:
             raise AriUnavailable(f"{method} {path}: no connection to Asterisk")
-        request_id, frame = self._protocol.request(method, path, parameters)
+        request_id, frame = self._protocol.request(method, path, parameters, body)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[request_id] = future
         try:
@@ -115,13 +136,18 @@ class AriClient:
             self._waiting.pop(request_id, None)
             self._protocol.forget(request_id)
 
-    async def _ask_http(self, method: str, path: str, parameters: dict[str, str]) -> Reply:
+    async def _ask_http(
+        self, method: str, path: str, parameters: dict[str, str], body: str
+    ) -> Reply:
         url = f"{self._base}/ari/{path}"
+        kind = {"Content-Type": "application/json"} if body else None
         try:
-            async with self._session.request(method, url, params=parameters) as answer:
-                body = await answer.read()
+            async with self._session.request(
+                method, url, params=parameters, data=body or None, headers=kind
+            ) as answer:
+                said = await answer.read()
                 asked = f"{method} {path}"
-                return read_reply("", asked, answer.status, answer.reason or "", body)
+                return read_reply("", asked, answer.status, answer.reason or "", said)
         except aiohttp.ClientError as error:
             raise AriUnavailable(f"{method} {path}: {type(error).__name__}") from error
 
@@ -167,6 +193,7 @@ class AriClient:
         """
         try:
             await self._probe()
+            await self._choose_events()
         except (AriError, TimeoutError) as error:
             log.warning("ari.no_greeting", error=str(error) or type(error).__name__)
             await socket.close()
@@ -187,6 +214,16 @@ class AriClient:
                 raise
             log.warning("ari.requests_over_http", why="this Asterisk ignores websocket requests")
             self._over_http = True
+
+    async def _choose_events(self) -> None:
+        """Have Asterisk keep the events to itself that nobody reads: three of four."""
+        wanted = {"allowed": [{"type": kind} for kind in WANTED]}
+        path, body = f"applications/{self._app}/eventFilter", msgspec.json.encode(wanted).decode()
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._ask("PUT", path, {}, body)
+        except AriRefused as refusal:
+            log.warning("ari.all_events", why=str(refusal))
 
     def _lose(self) -> None:
         """Let everybody know at once, so that no order is given to a socket that is gone."""

@@ -18,7 +18,7 @@ ANSWERS_WITHIN: Final = aiohttp.ClientTimeout(total=10.0)
 SERVICE: Final = "service"
 ASTERISK: Final = "asterisk"
 READY: Final = 200
-_TASKS: Final = re.compile(r"(?m)^helpline_tasks (\S+)$")
+_TASKS: Final = re.compile(r"(?m)^helpline_event_loop_tasks (\S+)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class MachineMetrics:
             "How late the event loop woke a task that slept for half a second.",
             buckets=LAG_SECONDS, registry=registry,
         )  # fmt: skip
+        self.tasks = Gauge(
+            "helpline_event_loop_tasks", "Tasks of the event loop that are not done.",
+            registry=registry,
+        )  # fmt: skip
         build = Gauge(
             "helpline_build_info", "1; which version runs on which Python.",
             ["version", "python"], registry=registry,

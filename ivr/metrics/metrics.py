@@ -55,6 +55,7 @@ class Metrics:
 
         They are read at once, by whom they belong to; a thread writes them, for that takes longer.
         """
+        self.machine.tasks.set(len(asyncio.all_tasks()))
         return await asyncio.to_thread(generate_latest, _Read(self.registry))
 
 

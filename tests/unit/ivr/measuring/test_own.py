@@ -16,5 +16,5 @@ def test_a_free_port_can_be_had():
 
 
 def test_an_address_of_another_machine_has_none():
-    with pytest.raises(SettingsError, match="192.0.2.1"):
+    with pytest.raises(SettingsError, match=r"192\.0\.2\.1"):
         free_port("192.0.2.1")

@@ -109,6 +109,9 @@ def measure(
     )  # fmt: skip
     sizes = [int(number) for number in _numbers("--lines", lines)]
     loads = None if calls else _numbers("--erlangs", erlangs)
+    if find_limit and (case or len(sizes) > 1):
+        remedy = "Name one number of lines, and no case; the first load is where it begins"
+        give_up(Problem("--find-limit", "searches with one helpline", remedy))
     asked = Asked(find_limit=find_limit, out=out)
     try:
         if running:

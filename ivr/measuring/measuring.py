@@ -5,7 +5,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,13 +19,13 @@ from ivr.journal.entries import RECORD
 from ivr.journal.moments import position_of
 from ivr.journal.reader import Reader
 from ivr.load.agents import agents_answering
-from ivr.load.result import LoadCounts
+from ivr.load.result import LoadCounts, LoadResult
 from ivr.load.running import LEAD, run_load
 from ivr.load.sipp import Target
 from ivr.load.sounds import SILENCE, VOICE
 from ivr.measuring.found import Found
 from ivr.measuring.judging import Evidence, judge
-from ivr.measuring.machine import watching
+from ivr.measuring.machine import Watch, watching
 from ivr.measuring.probe import Probed, Way, probe
 from ivr.measuring.reached import Reached, Remains
 from ivr.measuring.seen import all_seen
@@ -79,23 +79,37 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
                 for number, call in enumerate(probed)
             ]
         after = await _emptied(reached, before)
-    measured = [each.result() for each in probes]
-    seen = all_seen(load.result(), measured, _on_loop(load.result().began))
-    records = await _recorded(reached, since, sum(not each.failed for each in seen))
-    first, span = load.result().began.timestamp(), setting.span
-    return judge(
-        setting,
-        Evidence(
-            load=load.result(),
-            probes=measured,
-            seen=seen,
-            samples=watch.between(first + span.warm_up, first + span.end),
-            recorded=dict(Counter(str(each.outcome) for each in records)),
-            most_lines=max((each.line_level or 0 for each in records), default=0),
-            left_over=after.more_than(before),
-            errors=dict(_errors(reached)),
-            processors=os.cpu_count() or 1,
-        ),
+    placed = Placed(load.result(), [each.result() for each in probes], watch, since)
+    return judge(setting, await _evidence(setting, reached, placed, after.more_than(before)))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A load that is over, its probes, and what the machine did; its first call was ``since``."""
+
+    load: LoadResult
+    probes: Sequence[Probed]
+    watch: Watch
+    since: datetime
+
+
+async def _evidence(
+    setting: Setting, reached: Reached, placed: Placed, left_over: Mapping[str, int]
+) -> Evidence:
+    """Gather what the helpline itself has noted, too."""
+    load, first, span = placed.load, placed.load.began.timestamp(), setting.span
+    seen = all_seen(load, placed.probes, _on_loop(load.began))
+    records = await _recorded(reached, placed.since, sum(not each.failed for each in seen))
+    return Evidence(
+        load=load,
+        probes=placed.probes,
+        seen=seen,
+        samples=placed.watch.between(first + span.warm_up, first + span.end),
+        recorded=dict(Counter(str(each.outcome) for each in records)),
+        most_lines=max((each.line_level or 0 for each in records), default=0),
+        left_over=left_over,
+        errors=dict(_errors(reached)),
+        processors=os.cpu_count() or 1,
     )
 
 

@@ -35,6 +35,12 @@ def logged_call(record: CallRecord) -> LoggedCall:
         agent=record.agent,
         parted=record.parted_at,
         direction=record.direction,
+        landed=record.landed_at,
+        reason=record.reason,
+        trunk=record.trunk,
+        drop=record.drop,
+        cause=record.cause,
+        line_size=record.line_size,
     )
 
 

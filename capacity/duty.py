@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from capacity.distribution import Floats
 from capacity.held import Stretches, union
 
 Times = Iterable[tuple[float, float]]
@@ -18,11 +17,6 @@ class Duty:
 
     on_duty: Stretches
     busy: Stretches
-
-    def occupancy(self, edges: Floats) -> Floats:
-        """Give busy time over time on duty in each part of a period; NaN where nobody was."""
-        with np.errstate(invalid="ignore"):
-            return self.busy.mean(edges) / self.on_duty.mean(edges)
 
 
 def duty_of(ready: Mapping[str, Times], busy: Mapping[str, Times]) -> Duty:

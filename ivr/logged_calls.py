@@ -49,16 +49,15 @@ def logged_calls(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
-    call_backs: bool = False,
 ) -> Iterator[LoggedCall]:
     """Read the incoming calls offered in a period, in the order in which they were recorded.
 
-    With ``call_backs`` also those asked for in it. ``since`` is part of the period, ``until`` is
+    ``since`` is part of the period, ``until`` is
     not. One call at a time is in memory. A record that cannot be read is reported and passed over.
     Raises OSError.
     """
     for record in records(folder):
-        if record.direction is not Direction.INCOMING and not call_backs:
+        if record.direction is not Direction.INCOMING:
             continue
         if (since is None or since <= record.offered_at) and (
             until is None or record.offered_at < until

@@ -1,7 +1,7 @@
 """Reads from a journal what a report counts: calls, attempts, sizes of pools, and agents' duty."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -127,7 +127,7 @@ class _Reading:
         """Keep a call, with a number that tells its caller from others in place of their own."""
         number = self._caller(entry, record)
         known = None if number is None else self.callers.setdefault(number, len(self.callers))
-        self.calls.add(replace(logged_call(record), caller=known))
+        self.calls.add(logged_call(record, known))
 
     def _caller(self, entry: Entry, record: CallRecord) -> str | None:
         number: str | None = record.caller or record.caller_raw

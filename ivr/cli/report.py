@@ -124,6 +124,7 @@ class _Source:
     folder: Path
     keys: Keys
     log_in: bool
+    own: bool
 
     def report(self, asked: Asked) -> Report:
         """Read what is asked for; says so if there is nothing."""
@@ -132,6 +133,7 @@ class _Source:
             kept = read(
                 self.folder,
                 since=asked.period.since,
+                until=asked.period.until if self.own else None,
                 redial=limits.redial,
                 keys=self.keys,
                 log_in=self.log_in,
@@ -153,7 +155,8 @@ def _source(context: Context, journal: Path | None) -> _Source:
     folder = journal or settings.run.folder / "journal"
     if not folder.is_dir():
         give_up(Problem(str(folder), "there is no journal", "Name the folder of one"))
-    return _Source(folder, Keys(context.secrets.find(JOURNAL_KEY) or ""), settings.duty.log_in)
+    keys = Keys(context.secrets.find(JOURNAL_KEY) or "")
+    return _Source(folder, keys, settings.duty.log_in, own=journal is None)
 
 
 def _list_calls(source: _Source, made: Report, mark: Mark) -> None:
@@ -161,7 +164,7 @@ def _list_calls(source: _Source, made: Report, mark: Mark) -> None:
     ids = {made.book.ids[place] for place in np.flatnonzero(made.wanted & made.marks[mark])}
     with _told_if_unreadable():
         found = sorted(
-            records_of(source.folder, ids, source.keys),
+            records_of(source.folder, ids, source.keys, since=made.asked.period.since),
             key=lambda record: record.offered_at,
             reverse=True,
         )

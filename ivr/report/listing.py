@@ -1,6 +1,7 @@
 """The records of some calls, read from a journal once more."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,17 @@ from ivr.report.reading import BEGIN
 _KIND = b'"kind":"record"'
 
 
-def records_of(folder: Path, ids: Collection[str], keys: Keys) -> Iterator[CallRecord]:
-    """Give the records of these calls, with numbers where ``keys`` open them; raises OSError."""
+def records_of(
+    folder: Path, ids: Collection[str], keys: Keys, *, since: datetime | None = None
+) -> Iterator[CallRecord]:
+    """Give the records of these calls, all offered ``since`` then; raises OSError.
+
+    They have numbers where ``keys`` open them.
+    """
     left = set(ids)
-    for line in lines_since(folder, BEGIN):
+    for line in lines_since(folder, since or BEGIN):
+        if not left:
+            return
         if _KIND not in line:
             continue
         try:

@@ -26,6 +26,9 @@ from ivr.report.attempts import Attempts, AttemptsRead
 BEGIN: Final = datetime(1970, 1, 2, tzinfo=UTC)
 """Before all calls; a day more than the epoch, since a little is read before it."""
 
+LONGEST: Final = timedelta(days=2)
+"""After this a call and its call-back are over."""
+
 MASK: Final = "*"
 """What stands for the digits of a masked number, which may be several callers'."""
 
@@ -54,15 +57,27 @@ class Kept:
     closed: int
 
 
-def read(folder: Path, *, since: datetime | None, redial: float, keys: Keys, log_in: bool) -> Kept:
+def read(
+    folder: Path,
+    *,
+    since: datetime | None,
+    until: datetime | None = None,
+    redial: float,
+    keys: Keys,
+    log_in: bool,
+) -> Kept:
     """Read a journal as far as it can concern calls offered ``since`` then.
 
-    ``redial`` is in seconds: for so long before that calls are needed too. ``log_in`` tells
-    whether agents are off duty until they say otherwise. Raises OSError.
+    With ``until`` it must have been written as calls happened, and those offered before then are
+    read. ``redial`` is in seconds: for so long before ``since`` calls are needed too. ``log_in``
+    tells whether agents are off duty until they say otherwise. Raises OSError.
     """
     back = max(HOLDS, timedelta(seconds=redial))
+    last = until + LONGEST if until else None
     reading = _Reading(keys, AgentTimes(log_in=log_in))
     for entry in _entries(lines_since(folder, since - back if since else BEGIN), reading):
+        if last is not None and entry.at > last:
+            break
         reading.take(entry)
     return reading.result()
 

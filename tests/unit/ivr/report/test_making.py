@@ -26,7 +26,7 @@ ALL_KINDS = ("discom", "reason", "language", "trunk", "hour", "day")
 def test_groups_of_any_kind_add_up_to_the_whole(reported: Reported, by: tuple[str, ...]) -> None:
     report = reported(*by)
     groups = report.groups(by)
-    assert len(groups) > 1 or by == ("language",) or by == ("day",)
+    assert len(groups) > 1 or by == ("day",)
     for mark in Mark:
         assert sum(group.measures[mark] for group in groups) == report.total.measures[mark]
     total = report.total.measures
@@ -94,9 +94,8 @@ def test_lines_and_busy_hours_worked_by_hand() -> None:
     assert total.lines is not None
     assert (total.lines.mean, total.lines.peak) == ((1800 + 900 + 3600) / 7200, 2)
     assert (total.lines.size, total.lines.occupancy) == (20, pytest.approx(0.875 / 20))
-    assert report.landed_in_the_hour_before(np.array([start, start + 3600, start + 3601])).tolist() == [
-        0, 2, 2,
-    ]  # fmt: skip
+    moments = np.array([start, start + 3600, start + 3601])
+    assert report.landed_in_the_hour_before(moments).tolist() == [0, 2, 2]
 
 
 def test_attempts_count_when_they_were_made() -> None:
@@ -118,7 +117,9 @@ def test_attempts_count_when_they_were_made() -> None:
 def test_a_period_ends_now_at_the_latest() -> None:
     report = a_report(a_record(), since=OFFERED, until=after(86_400), now=after(600))
     assert (report.begins, report.ends) == (OFFERED.timestamp(), after(600).timestamp())
-    assert a_report(a_record(), since=OFFERED, until=after(60), now=NOW).ends == after(60).timestamp()
+    assert (
+        a_report(a_record(), since=OFFERED, until=after(60), now=NOW).ends == after(60).timestamp()
+    )
 
 
 def test_a_report_of_nothing() -> None:

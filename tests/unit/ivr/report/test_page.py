@@ -5,7 +5,7 @@ import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl
@@ -16,7 +16,7 @@ from capacity.marks import Mark
 from ivr.report.commands import Commands
 from ivr.report.making import Report
 from ivr.report.page import page_of
-from tests.unit.ivr.report.conftest import Reported
+from tests.unit.ivr.report.conftest import NOW, Reported
 
 VOID = {"meta", "link", "br"}
 
@@ -147,10 +147,10 @@ def test_many_calls_are_left_out_and_each_number_keeps_its_command(
 
 def test_names_of_another_system_cannot_break_the_page(reported: Reported) -> None:
     report = reported()
-    names = report.book.log.queue
-    bad = '</script><b onclick="x">&'
-    object.__setattr__(names, "names", (bad, *names.names[1:]))
-    read = page(report)
+    book, bad = report.book, '</script><b onclick="x">&'
+    queue = replace(book.log.queue, names=(bad, *book.log.queue.names[1:]))
+    kept = replace(report.kept, book=replace(book, log=replace(book.log, queue=queue)))
+    read = page(Report(kept, report.asked, NOW))
     assert read.tags["b"] == 0
     data = json.loads(read.data)
     assert bad in data["texts"]["discom"]

@@ -3,6 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from capacity.book import UNKNOWN
 from capacity.lines import Direction
@@ -71,7 +72,7 @@ def test_attempts_to_call_back_are_found_among_the_facts(tmp_path: Path) -> None
     assert kept.book.log.outgoing.tolist() == [False, True]
 
 
-def test_only_what_can_matter_is_read(tmp_path: Path) -> None:
+def test_only_what_can_matter_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [after(0)]
     journal = Journal.open(tmp_path, "node-1", now=lambda: now[0])
     for number in range(6):
@@ -86,6 +87,10 @@ def test_only_what_can_matter_is_read(tmp_path: Path) -> None:
     assert "c-1" not in kept.book.ids
     earlier = read_all(tmp_path, since=after(3 * 3600 + 1800), redial=3600)
     assert "c-3" in earlier.book.ids
+    with monkeypatch.context() as patch:
+        patch.setattr("ivr.report.reading.LONGEST", timedelta(hours=2))
+        until = read_all(tmp_path, until=after(1800))
+    assert until.book.ids == ("c-0", "c-1", "c-2")
 
 
 def test_damage_is_counted_and_costs_no_other_call(tmp_path: Path) -> None:

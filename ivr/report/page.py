@@ -22,7 +22,7 @@ from ivr.report.making import TIMES, Counted, Report
 from ivr.report.pictures import charts_of, kind_of
 from ivr.report.rows import Row, in_zone, row_of
 from ivr.report.tables import UNKNOWN, notes
-from ivr.report.words import BASES, IN_WORDS, columns_of, in_digits
+from ivr.report.words import BASES, IN_WORDS, columns_of, for_people, in_digits
 
 MOST_CALLS: Final = 50_000
 """Calls up to which a page holds them; a number in a page without them shows its command."""
@@ -68,8 +68,9 @@ def page_of(report: Report, groups: Sequence[Counted], commands: Commands) -> st
     parts = report.groups((kind_of(report),))
     cells = _Cells(report, commands)
     return _PAGE.render(
-        begins=in_zone(report.begins, zone),
-        ends=in_zone(report.ends, zone),
+        begins=for_people(in_zone(report.begins, zone)),
+        ends=for_people(in_zone(report.ends, zone)),
+        zone=zone,
         only=report.asked.only,
         total=cells.list(report.total),
         charts=charts_of(report, parts),
@@ -114,7 +115,7 @@ class _Cells:
         """Give a line for each number: its name, the number, and when if it has a time."""
         row = row_of(group, self._zone)
         return [
-            (words, self._cell(group, row, name), str(row.get(f"{name}_begins") or ""))
+            (words, self._cell(group, row, name), for_people(row.get(f"{name}_begins")))
             for name, words in IN_WORDS.items()
             if row[name] is not None
         ]

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from ivr.report.making import Counted, Report
 from ivr.report.rows import Row, attempts_row, row_of
-from ivr.report.words import IN_WORDS, columns_of, in_digits
+from ivr.report.words import IN_WORDS, columns_of, for_people, in_digits
 
 ALL: Final = "all"
 UNKNOWN: Final = "none"
@@ -41,8 +41,8 @@ def _list(row: Row) -> Table:
     for name, words in IN_WORDS.items():
         if row[name] is None or (row[name] == 0 and name.startswith("dropped_")):
             continue
-        begins = row.get(f"{name}_begins")
-        table.add_row(words, in_digits(name, row[name]), f"from {begins} on" if begins else "")
+        begins = for_people(row.get(f"{name}_begins"))
+        table.add_row(words, in_digits(name, row[name]), begins and f"from {begins} on")
     return table
 
 

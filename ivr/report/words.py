@@ -132,3 +132,8 @@ def in_digits(name: str, value: Value) -> str:
     if isinstance(value, float):
         return f"{value * 100:.1f}" if name in SHARES else f"{value:.1f}"
     return str(value)
+
+
+def for_people(moment: Value) -> str:
+    """Write a time of ISO 8601 without its zone; nothing if there is none."""
+    return str(moment or "")[:19].replace("T", " ")

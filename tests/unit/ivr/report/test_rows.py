@@ -3,7 +3,7 @@ from pathlib import Path
 
 from capacity.marks import Mark
 from ivr.report.rows import attempts_row, row_of
-from ivr.report.words import BASES, BRIEF, IN_WORDS, OF_TIME, columns_of, in_digits
+from ivr.report.words import BASES, BRIEF, IN_WORDS, OF_TIME, columns_of, for_people, in_digits
 from tests.unit.ivr.report.conftest import IST, Reported
 
 MEASURES = Path(__file__).parents[4] / "docs" / "measures.md"
@@ -42,6 +42,8 @@ def test_numbers_as_people_read_them() -> None:
     assert in_digits("asa", 23.25) == "23.2"
     assert in_digits(Mark.OFFERED, 1234) == "1234"
     assert in_digits("acw", None) == ""
+    assert for_people("2026-11-22T10:00:00+05:30") == "2026-11-22 10:00:00"
+    assert for_people(None) == ""
 
 
 def test_stretches_of_time_have_columns_of_their_own() -> None:

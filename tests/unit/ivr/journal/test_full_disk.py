@@ -13,7 +13,7 @@ MOUNT = 'mount -t tmpfs -o size=256k tmpfs "$1" && exec "$2" -c "$3" "$1"'
 PROGRAM = """
 import os, resource, sys, time
 from pathlib import Path
-from ivr.journal import Journal
+from ivr.journal import Journal, Reader
 from ivr.journal.segments import segments
 
 folder = Path(sys.argv[1])
@@ -51,14 +51,14 @@ for n in range(200):
 until(lambda: journal.alarm is not None)
 print(journal.problem)
 assert journal.waiting > 50 and journal.lost == 0
-read = [entry.n for _, entry in journal.read_from()]
+read = [entry.n for _, entry in Reader(journal.folder, keys=journal.keys).entries()]
 assert read == list(range(1, journal.written + 1)), read
 make_room()
 until(lambda: journal.alarm is None)
 assert journal.problem is None and journal.waiting == 0
 journal.append("note", "after")
 journal.close()
-assert [entry.n for _, entry in journal.read_from()] == list(range(1, 203))
+assert [entry.n for _, entry in Reader(journal.folder, keys=journal.keys).entries()] == list(range(1, 203))
 """
 
 

@@ -17,6 +17,7 @@ from ivr.cli.asking import print_json
 from ivr.cli.call_tables import call_table
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.tables import wide_console
+from ivr.http.calls import CallList
 from ivr.instants import FORMS, find_zone, parse_seconds
 from ivr.journal import Keys
 from ivr.logged_calls import logged_calls
@@ -104,7 +105,7 @@ def report(
     source = _source(ctx.obj, journal)
     made = source.report(asked)
     if calls:
-        _list_calls(source, made, calls)
+        _list_calls(source, made, calls, as_json=as_json)
         return
     groups = made.groups(asked.by) if asked.by else []
     _write(csv, lambda path: write_csv(path, made, groups))
@@ -159,7 +160,7 @@ def _source(context: Context, journal: Path | None) -> _Source:
     return _Source(folder, keys, settings.duty.log_in, own=journal is None)
 
 
-def _list_calls(source: _Source, made: Report, mark: Mark) -> None:
+def _list_calls(source: _Source, made: Report, mark: Mark, *, as_json: bool) -> None:
     """List the calls that a number counts, newest first."""
     ids = {made.book.ids[place] for place in np.flatnonzero(made.wanted & made.marks[mark])}
     with _told_if_unreadable():
@@ -168,7 +169,10 @@ def _list_calls(source: _Source, made: Report, mark: Mark) -> None:
             key=lambda record: record.offered_at,
             reverse=True,
         )
-    wide_console().print(call_table(found))
+    if as_json:
+        print_json(CallList(found))
+    else:
+        wide_console().print(call_table(found))
 
 
 def _write(path: Path | None, write: Callable[[Path], None]) -> None:

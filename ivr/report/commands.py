@@ -31,6 +31,7 @@ class Commands:
 
     def __init__(self, report: Report, folder: Path | None) -> None:
         self.report, self.folder = report, folder
+        self._until = report.asked.period.until or _closed(report)
         self._anew = {
             mark for mark in (Mark.ABANDONED, Mark.SHORT_ABANDONED) if _decided_anew(report, mark)
         }
@@ -74,7 +75,7 @@ class Commands:
         values = {**self.report.asked.only, **group.values}
         period = self.report.asked.period
         begins = [period.since] if period.since else []
-        ends = [period.until] if period.until else []
+        ends = [self._until] if self._until else []
         if hour is not None:
             begin = datetime.fromtimestamp(hour.begins, period.zone)
             begins, ends = [begin], [begin + timedelta(hours=1)]
@@ -89,6 +90,12 @@ class Commands:
             yield from (since, _exact(max(begins), period.zone))
         if ends:
             yield from (until, _exact(min(ends), period.zone))
+
+
+def _closed(report: Report) -> datetime | None:
+    """Give the time of the report, so that later calls do not count; none if a call is as late."""
+    offered = report.book.log.offered[report.wanted]
+    return report.now if offered.max(initial=0.0) < report.now.timestamp() else None
 
 
 def _decided_anew(report: Report, mark: Mark) -> bool:

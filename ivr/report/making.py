@@ -77,12 +77,12 @@ class Report:
     """
 
     def __init__(self, kept: Kept, asked: Asked, now: datetime) -> None:
-        self.kept, self.asked = kept, asked
+        self.kept, self.asked, self.now = kept, asked, now
         self.book = kept.book
         self.marks = marks_of_book(self.book, asked.thresholds)
         self._only = self._having(asked.only)
         self.wanted = self._only & _within(self.book.log.offered, asked.period)
-        self.begins, self.ends = self._bounds(now)
+        self.begins, self.ends = self._bounds()
 
     @cached_property
     def total(self) -> Counted:
@@ -136,13 +136,13 @@ class Report:
             found &= self.column(name).are(value)
         return found
 
-    def _bounds(self, now: datetime) -> tuple[float, float]:
-        period, log = self.asked.period, self.book.log
+    def _bounds(self) -> tuple[float, float]:
+        period, log, now = self.asked.period, self.book.log, self.now.timestamp()
         offered, ended = log.offered[self.wanted], log.ended[self.wanted]
-        since = period.since.timestamp() if period.since else offered.min(initial=now.timestamp())
+        since = period.since.timestamp() if period.since else offered.min(initial=now)
         until = ended.max(initial=since)
         if period.until:
-            until = min(period.until.timestamp(), max(now.timestamp(), until))
+            until = min(period.until.timestamp(), max(now, until))
         return float(since), float(max(until, offered.max(initial=since) + 1))
 
     def _loads(self, edges: Floats) -> list[tuple[Load, AgentLoad | None]]:

@@ -139,6 +139,8 @@ def test_a_page(run: Run, tmp_path: Path) -> None:
 def test_the_calls_of_a_number(run: Run) -> None:
     listed = run("--calls", "abandoned").stdout.splitlines()
     assert [line.split()[-1] for line in listed if "abandoned" in line] == ["3"]
+    as_json = told(run("--calls", "abandoned", "--json"))
+    assert [call["call_id"] for call in as_json["calls"]] == ["3"]
     assert run("--calls", "in_time", "--discom", "KESCO").stdout.rstrip().endswith("Calls: 0")
     assert run("--calls", "landed").stdout.rstrip().endswith("Calls: 3")
 

@@ -21,6 +21,9 @@ WAIT_SECONDS: Final = (5, 10, 20, 30, 60, 90, 120, 180, 300, 600, 900)
 WAITS: Final = ("answered", Outcome.ABANDONED, Outcome.SHORT_ABANDONED, "call-back", "lost")
 """How waits end; see `wait_ended`."""
 
+NEVER_LANDED: Final = (Outcome.BLOCKED, Outcome.UNREACHED)
+"""How no call ends that has landed with us."""
+
 
 class Durations:
     """Observes the times of each call when its record is closed."""
@@ -43,9 +46,18 @@ class Durations:
         self._talk = histogram(
             "talk", "With an agent, from the answer to the parting.", TALK_SECONDS, "discom"
         )
-        served = (code for code, discom in DISCOMS.items() if discom.served)
-        for discom, result in product((*served, NONE), WAITS):
+        self._begin_at_zero()
+
+    def _begin_at_zero(self) -> None:
+        """Show what will come before it does: Prometheus sees no increase in a first value."""
+        served = [code for code, discom in DISCOMS.items() if discom.served]
+        for discom, result in product([*served, NONE], WAITS):
             self._wait.labels(discom, result)
+        for discom in served:
+            self._talk.labels(discom)
+        for outcome in Outcome:
+            if outcome not in NEVER_LANDED:
+                self._call.labels(Direction.INCOMING, outcome)
 
     def call_ended(self, record: CallRecord) -> None:
         """Observe what times a call had."""

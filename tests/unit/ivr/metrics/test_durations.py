@@ -50,8 +50,12 @@ def test_an_edge_of_the_waits_is_the_service_level() -> None:
     assert seen["helpline_wait_seconds_bucket", "MVVNL", "20.0", "answered"] == 2
 
 
-def test_all_waits_that_can_be_are_there_from_the_start() -> None:
-    assert observed()["helpline_wait_seconds_count", "KESCO", "abandoned"] == 0
+def test_what_can_come_is_there_from_the_start() -> None:
+    seen = observed()
+    assert seen["helpline_wait_seconds_count", "KESCO", "abandoned"] == 0
+    assert seen["helpline_talk_seconds_count", "KESCO"] == 0
+    assert seen["helpline_call_seconds_count", "incoming", "left"] == 0
+    assert ("helpline_call_seconds_count", "incoming", "blocked") not in seen
 
 
 @pytest.mark.parametrize(

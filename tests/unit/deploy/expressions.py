@@ -8,7 +8,8 @@ from capacity.outcomes import Outcome
 from capacity.seizures import Seizure
 from ivr.calls.call_back import State
 from ivr.metrics.agents import STATES
-from ivr.metrics.calls import DROPS, WAITS
+from ivr.metrics.calls import DROPS
+from ivr.metrics.durations import WAITS
 
 TARGET = frozenset({"node", "job", "instance"})
 """Labels that Prometheus adds when it reads a target."""

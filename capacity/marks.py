@@ -12,12 +12,9 @@ import numpy as np
 from capacity.book import UNKNOWN, Book
 from capacity.call_log import OUTCOMES, CallLog, Codes, Flags
 from capacity.distribution import Floats
-from capacity.outcomes import IN_VAIN, LEFT_THE_LINE, Outcome
+from capacity.outcomes import DROPS, IN_VAIN, LEFT_THE_LINE, Outcome
 from capacity.seizures import BY_PERSON
 from capacity.thresholds import Thresholds
-
-DROPS: Final = ("system", "media", "network", "overflow", "closing", "too-long", "ordered")
-"""Why calls drop; whatever else a log of another system names is ``other``."""
 
 
 class Mark(StrEnum):

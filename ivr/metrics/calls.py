@@ -11,7 +11,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter
 
 from capacity.lines import Direction
-from capacity.outcomes import Outcome
+from capacity.outcomes import DROPS, Outcome
 from capacity.rolling import Rolling
 from dialplan.asked import DIALLED, NOT_REACHED
 from dialplan.story import Fact
@@ -21,9 +21,6 @@ from ivr.metrics.seizures import Seizures
 from ivr.metrics.trunks import Trunks
 from ivr.metrics.words import NONE
 from ivr.records import CallRecord
-
-DROPS: Final = ("system", "media", "network", "overflow", "too-long", "ordered", "closing")
-"""See `CallRecord.drop`."""
 
 HOUR: Final = 3_600.0
 

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from capacity.lines import Direction
-from capacity.outcomes import Outcome
+from capacity.outcomes import DROPS, Outcome
 from capacity.seizures import Seizure
 from ivr.calls.call_back import State
 from ivr.metrics.agents import STATES
-from ivr.metrics.calls import DROPS
 from ivr.metrics.durations import WAITS
 
 TARGET = frozenset({"node", "job", "instance"})

@@ -19,13 +19,13 @@ ADDRESS = "127.0.0.81"
 LINES = 5
 AGENTS = [f"agent-{n}" for n in range(3)]
 
-HALF_AN_HOUR = (
-    *("--calls-per-hour", "1080", "--hold", "60", "--compress", "20", "--minutes", "0.1"),
-    *("--redial", "50%", "--redial-after", "30", "--agents", "--seed", "114", "--json"),
+SHORT = (
+    *("--calls-per-hour", "1440", "--hold", "60", "--compress", "20", "--minutes", "0.07"),
+    *("--redial", "50%", "--redial-after", "20", "--agents", "--seed", "175", "--json"),
 )
-"""Six calls a second for six seconds, of three seconds each: 18 erlangs for five lines.
+"""Eight calls a second for four seconds, of three seconds each: 24 erlangs for five lines.
 
-With this seed nobody stays long after the others.
+With this seed some wait long enough for an agent, and nobody stays long after the others.
 """
 LONG = ("--calls-per-hour", "7200", "--hold", "1000", "--minutes", "2", "--behaviour", "stay")
 
@@ -35,7 +35,7 @@ async def test_callers_and_journal_agree_and_an_interrupt_ends_all(tmp_path: Pat
     # A leg that lets nothing be heard for two seconds would be dropped.
     sections: dict[str, Any] = {"waiting": {"wrap_up": 0.2}, "sip": {"rtp_timeout": 2}}
     async with running_line(ADDRESS, agents=agents, lines={"incoming": LINES}, **sections) as line:
-        told = await finished(await load(line, *HALF_AN_HOUR, "--out", str(tmp_path)))
+        told = await finished(await load(line, *SHORT, "--out", str(tmp_path)))
         await line.check_nothing_left()
         await check(told, line, tmp_path)
         assert not any(agent.reachable for agent in line.service.roster.now())

@@ -39,6 +39,8 @@ def test_somebody_must_call(load: Load) -> None:
     assert done.exit_code == 2
     assert "--calls-per-hour: is missing" in done.output
     assert "--log: is missing" in load("--profile", "file").output
+    assert "--from x: is no time" in load("--profile", "file", "--log", "j", "--from", "x").output
+    assert "j: there is no journal" in load("--profile", "file", "--log", "j").output
     assert "nobody would call" in load("--calls-per-hour", "1", "--minutes", "0.1").output
 
 

@@ -35,7 +35,7 @@ def test_times_are_those_of_the_record() -> None:
 def test_a_call_has_only_the_times_that_it_came_to() -> None:
     never = {"landed_at": None, "queued_at": None, "answered_at": None}
     seen = observed(a_record(outcome=Outcome.BLOCKED, **never))
-    assert not any(seen.values())
+    assert not any(value for key, value in seen.items() if not key[0].endswith("_created"))
 
 
 def test_the_set_up_is_that_of_calls_to_us() -> None:

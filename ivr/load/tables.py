@@ -74,8 +74,9 @@ def _compressed(wish: Wish) -> Iterator[str]:
     hour = wish.compress
     yield (
         f"Compressed {hour:g} times: {wish.seconds:g} s stand for "
-        f"{wish.seconds * hour / 60:g} minutes, a hold of {wish.hold / hour:.3g} s for "
-        f"{wish.hold:g} s, and {wish.rate:.3g} calls a second for {wish.calls:g} an hour. "
+        f"{wish.seconds * hour / 60:g} minutes, "
+        f"a hold of {wish.hold / hour:.3g} s for {wish.hold:g} s, "
+        f"and {wish.rate:.3g} calls a second for {wish.calls:g} an hour. "
         f"The traffic is the same: {wish.erlangs:.3g} erlangs."
     )
     yield (

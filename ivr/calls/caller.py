@@ -109,6 +109,14 @@ class LineCaller:
         await self._telephone.stop_music(self.leg.id)
         self.leg.drop_keys()
 
+    async def leave(self, bridge: str) -> None:
+        """Be out of a conversation that is over before anything is said.
+
+        Asterisk loses a sound that is ordered while the bridge around the channel is taken down.
+        """
+        if not self.leg.gone.done():
+            await self._telephone.take_out(bridge, self.leg.id)
+
     def _new_playback(self) -> str:
         self._said += 1
         return self._playback()

@@ -82,6 +82,7 @@ class Comparison:
     async def run(self) -> bool:
         """Bring our legs to what Asterisk has, then sweep up strays; tell whether some remain."""
         legs = list(self._switchboard.legs.values())
+        known = set(self._switchboard.legs)
         since = await self._telephone.started_at()
         crashed = self._has_crashed(since)
         states, ours = await self._telephone.channels(), await self._telephone.our_channels()
@@ -98,7 +99,7 @@ class Comparison:
         for leg in there:
             await self._wake(leg)
         await self._sweep_bridges()
-        return await self._sweep_strays(ours & still_ours)
+        return await self._sweep_strays(ours & still_ours - known)
 
     async def sweep(self, channel: str) -> None:
         """Do the best for a channel that belongs to no call: callers go to the fallback.

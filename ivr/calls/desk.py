@@ -197,7 +197,7 @@ class AgentDesk:
                 await self._talk(line, caller, story)
         finally:
             rest = self._rules.unreachable_rest if missed is not None else 0.0
-            await self._free(line, story, talked=talked, rest=rest)
+            await self._free(line, caller, story, talked=talked, rest=rest)
         return missed
 
     async def _rings_in_vain(self, line: AgentLine, caller: LineCaller, story: Story) -> str | None:
@@ -222,10 +222,14 @@ class AgentDesk:
             wrap_up = self.waiting.room.wrap_up
             self.waiting.watcher.parted(line.agent, story.call_id, wrap_up)
 
-    async def _free(self, line: AgentLine, story: Story, *, talked: bool, rest: float) -> None:
+    async def _free(
+        self, line: AgentLine, caller: LineCaller, story: Story, *, talked: bool, rest: float
+    ) -> None:
         """Hang up the agent's phone, and then let the agent wrap up or rest (in seconds)."""
         try:
             with self._switchboard.forgetting(line.leg):
+                if talked:
+                    await caller.leave(line.bridge)
                 await line.end(story)
         finally:
             if talked:

@@ -49,6 +49,7 @@ class OutsideTalk:
                     return "hung up at once"
             await self._stay()
         finally:
+            await self.caller.leave(bridge_of(self.third))
             await self.third.let_go()
         return None
 

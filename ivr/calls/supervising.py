@@ -151,6 +151,7 @@ class Supervising:
             await self._bring_together(line, caller)
             await line.talk(caller, story, partial(line.stay, caller))
         finally:
+            await caller.leave(line.bridge)
             await self._hang_up(leg)
 
     def expect_back(self, story: Story) -> bool:

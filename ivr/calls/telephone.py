@@ -37,9 +37,9 @@ REASONS: Final = {404: "unallocated", 486: "busy", 503: "congestion"}
 class Telephone:
     """Asterisk, for one node. All ids are chosen by us before the request.
 
-    Orders that only tidy up (`hang_up`, `part`, `stop_playing`, `stop_music`, `refuse`) never
-    raise: a call that went well must not fail because its traces could not be removed. What they
-    leave behind is found when the service next compares with Asterisk.
+    Orders that only tidy up (`hang_up`, `part`, `take_out`, `stop_playing`, `stop_music`,
+    `refuse`) never raise: a call that went well must not fail because its traces could not be
+    removed. What they leave behind is found when the service next compares with Asterisk.
     """
 
     def __init__(self, ari: AriClient, app: str) -> None:
@@ -137,8 +137,13 @@ class Telephone:
         """Take channels out of a conversation, if they are in it; they are out at the end."""
         for channel in channels:
             with suppress(AriRefused):
-                path = f"bridges/{bridge}/removeChannel"
-                await self._ari.request("POST", path, channel=channel)
+                await self._remove(bridge, channel)
+
+    async def take_out(self, bridge: str, channel: str) -> None:
+        """Take a channel out of a conversation, if it is in it; tidies up like `part`."""
+        async with _tidying("take out"):
+            with suppress(AriRefused):
+                await self._remove(bridge, channel)
 
     async def members(self, bridge: str) -> set[str]:
         """List the ids of the channels in a bridge; none if there is no such bridge."""
@@ -233,6 +238,9 @@ class Telephone:
         """Tell since when this Asterisk runs."""
         info = await self._ari.request("GET", "asterisk/info", only="status")
         return msgspec.convert(info["status"]["startup_time"], datetime)
+
+    async def _remove(self, bridge: str, channel: str) -> None:
+        await self._ari.request("POST", f"bridges/{bridge}/removeChannel", channel=channel)
 
 
 @asynccontextmanager

@@ -113,6 +113,7 @@ class Exchange:
         self.ringing: set[str] = set()
         self.booted = EPOCH - timedelta(days=1)
         self.bridges: dict[str, set[str]] = {}
+        self._torn_out: set[str] = set()
         self.phones: dict[str, Phone] = {}
         self.log: list[tuple[str, ...]] = []
         self.records: list[CallRecord] = []
@@ -282,6 +283,8 @@ class Exchange:
     async def play(self, channel: str, media: Sequence[str], playback: str) -> None:
         self._order("play", channel, ",".join(media))
         self._playing.add(playback)
+        if channel in self._torn_out:
+            return  # as Asterisk loses it: no sound, and no end of it
         self._later(SOUND_SECONDS, self._played, playback, channel)
 
     async def stop_playing(self, playback: str) -> None:
@@ -364,9 +367,12 @@ class Exchange:
         for channel in channels:
             self.bridges.get(bridge, set()).discard(channel)
 
+    async def take_out(self, bridge: str, channel: str) -> None:
+        self.bridges.get(bridge, set()).discard(channel)
+
     async def part(self, bridge: str) -> None:
         await asyncio.sleep(self.slow)
-        self.bridges.pop(bridge, None)
+        self._torn_out |= self.bridges.pop(bridge, set())
 
     # What the helpline asks.
 

@@ -1,0 +1,55 @@
+"""Benchmarks side by side on one machine; docs/benchmarks.md says what each of them means.
+
+python -m tests.bench clients --quick
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+
+from tests.bench.clients import measure_clients
+from tests.bench.report import Findings, published
+
+ROOT: Final = Path(__file__).parents[2]
+FOLDER: Final = ROOT / ".helpline" / "bench"
+PAGE: Final = ROOT / "docs" / "benchmarks.md"
+ADDRESS: Final = "127.0.0.84"
+
+Quick = Annotated[bool, typer.Option("--quick", help="Small steps, to try it out.")]
+Publish = Annotated[bool, typer.Option("--publish", help="Renew the section in the docs.")]
+Address = Annotated[str, typer.Option(help="A loopback address of its own.")]
+
+console = Console(highlight=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def clients(*, quick: Quick = False, publish: Publish = False, address: Address = ADDRESS) -> None:
+    """Compare the processor time of ARI clients."""
+    found = measure_clients(
+        address,
+        FOLDER / "clients",
+        rate=10,
+        seconds=3 if quick else 12,
+        rounds=1 if quick else 2,
+        tell=_tell,
+    )
+    _finish(asyncio.run(found), publish=publish)
+
+
+def _tell(text: str) -> None:
+    console.print(f"[dim]{text}[/]")
+
+
+def _finish(findings: Findings, *, publish: bool) -> None:
+    findings.show(console)
+    findings.keep(FOLDER)
+    if publish:
+        PAGE.write_text(published(PAGE.read_text(), findings.name, findings.markdown()))
+
+
+if __name__ == "__main__":
+    app()

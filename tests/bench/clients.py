@@ -1,0 +1,198 @@
+"""Processor time per call of ARI clients that drive the same steps on the same Asterisk."""
+
+import asyncio
+import statistics
+import subprocess
+import sys
+from asyncio.subprocess import PIPE
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.asterisk.helpline import SOUNDS, line_asterisk
+from tests.asterisk.instance import RunningAsterisk
+from tests.bench.drivers.task import Task
+from tests.bench.figures import percentile, ratio
+from tests.bench.load import Step, place_calls
+from tests.bench.machine import Meter
+from tests.bench.ours import RUN, serving
+from tests.bench.report import Findings
+from tests.bench.scenarios import SETUP, caller
+from tests.drill.plan import landlines
+
+ROOT: Final = Path(__file__).parents[2]
+LOCK: Final = ROOT / "requirements-bench.lock"
+ENVIRONMENT: Final = ROOT / ".helpline" / "bench" / "venv"
+DRIVERS: Final = Path(__file__).parent / "drivers"
+
+LINES: Final = 300
+THINK: Final = 700
+"""Milliseconds before each key, and before the caller of two keys hangs up."""
+
+ANNOUNCEMENT: Final = "announcement"
+KEYS: Final = "two keys"
+SOUND: Final = {ANNOUNCEMENT: ("language.choice",), KEYS: ("greeting", "reason.menu", "wait.start")}
+
+OWN: Final = "our client alone"
+SERVICE: Final = "our whole service"
+HEAD: Final = (
+    "journey and client",
+    "client's CPU per call",
+    "times ours",
+    "Asterisk's",
+    "INVITE to 200, median",
+    "p99",
+    "failed",
+)
+
+Begin = Callable[[RunningAsterisk, str, Path], AbstractAsyncContextManager[int]]
+"""Has a contender serve the calls of a journey, and gives its process id."""
+
+
+@dataclass(frozen=True)
+class Contender:
+    """Somebody who serves calls; the service can do no journey but its own."""
+
+    name: str
+    begin: Begin
+    journeys: tuple[str, ...] = (ANNOUNCEMENT, KEYS)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a step cost: milliseconds of processor per call, and how fast calls were answered."""
+
+    own: float
+    asterisk: float
+    step: Step
+
+
+async def measure_clients(
+    address: str, folder: Path, *, rate: float, seconds: float, rounds: int,
+    tell: Callable[[str], None],
+) -> Findings:  # fmt: skip
+    """Let each contender serve the same calls, one after the other, ``rounds`` times."""
+    await asyncio.to_thread(install_others)
+    taken = defaultdict[tuple[str, str], list[Taken]](list)
+    async with line_asterisk(address, lines={"incoming": LINES}, run=RUN) as asterisk:
+        for number in range(1, rounds + 1):
+            for journey in (ANNOUNCEMENT, KEYS):
+                for each in (c for c in contenders() if journey in c.journeys):
+                    tell(f"round {number} of {rounds}: {each.name}: {journey}")
+                    cost = await _take(each, journey, asterisk, folder, rate, seconds)
+                    taken[journey, each.name].append(cost)
+    return _findings(taken, rate)
+
+
+def install_others() -> None:
+    """Have the other clients in an environment of their own."""
+    done = ENVIRONMENT / "installed"
+    if done.exists() and done.read_text() == LOCK.read_text():
+        return
+    subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
+    pip = [ENVIRONMENT / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
+    done.write_text(LOCK.read_text())
+
+
+def contenders() -> list[Contender]:
+    """List who is compared: the first is our client, the second our whole service."""
+    others = ENVIRONMENT / "bin" / "python"
+    return [
+        Contender(OWN, _driver(sys.executable, "-m", "tests.bench.drivers.own")),
+        Contender(SERVICE, _service, (KEYS,)),
+        Contender("ari-client 0.9.0", _driver(str(others), str(DRIVERS / "with_ari_client.py"))),
+        Contender("asyncari 0.20.6", _driver(str(others), str(DRIVERS / "with_asyncari.py"))),
+    ]
+
+
+def _driver(*command: str) -> Begin:
+    @asynccontextmanager
+    async def begin(asterisk: RunningAsterisk, journey: str, log: Path) -> AsyncIterator[int]:
+        ari = asterisk.settings.ari
+        sounds = tuple(f"sound:{SOUNDS}/hi/{name}" for name in SOUND[journey])
+        task = Task(
+            asterisk.ari_url, ari.user, asterisk.ari_password, ari.app, journey == KEYS, sounds
+        )
+        with log.open("wb") as errors:
+            process = await asyncio.create_subprocess_exec(
+                *command, task.text(), stdout=PIPE, stderr=errors, cwd=ROOT
+            )
+        try:
+            assert process.stdout is not None
+            said = await asyncio.wait_for(process.stdout.readline(), 30)
+            if not said:
+                raise RuntimeError(f"{command[-1]} ended: {log.read_text()[-500:]}")
+            yield process.pid
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    return begin
+
+
+@asynccontextmanager
+async def _service(asterisk: RunningAsterisk, _journey: str, log: Path) -> AsyncIterator[int]:
+    async with serving(asterisk, log.parent) as (_, pid):
+        yield pid
+
+
+async def _take(
+    contender: Contender, journey: str, asterisk: RunningAsterisk, folder: Path, rate: float,
+    seconds: float,
+) -> Taken:  # fmt: skip
+    name = f"{contender.name}-{len(SOUND[journey])}".replace(" ", "-").replace(":", "")
+    folder.mkdir(parents=True, exist_ok=True)
+    # The menus of the service have the chatbot, which needs no agent, on key 8.
+    keyed = caller(("1", "8"), think=THINK, stays=THINK) if journey == KEYS else caller(think=0)
+    rows = [(number,) for number in landlines(0, round(rate * seconds))]
+    async with contender.begin(asterisk, journey, folder / f"{name}.log") as pid:
+        assert asterisk.process.pid is not None
+        meter = Meter.start(own=pid, asterisk=asterisk.process.pid)
+        step = await place_calls(name, keyed, rows, rate=rate, to=asterisk.sip, folder=folder)
+        used = meter.used()
+    calls = max(1, step.completed)
+    return Taken(1000 * used["own"] / calls, 1000 * used["asterisk"] / calls, step)
+
+
+def _findings(taken: dict[tuple[str, str], list[Taken]], rate: float) -> Findings:
+    own = {key: statistics.median(each.own for each in costs) for key, costs in taken.items()}
+    return Findings(
+        name="clients",
+        title=f"ARI clients at {rate:g} calls a second",
+        head=HEAD,
+        rows=[_row(key, costs, own) for key, costs in taken.items()],
+        verdict=list(_verdict(own)),
+        data={"rate": rate, "own_ms_per_call": {f"{j}: {n}": ms for (j, n), ms in own.items()}},
+    )
+
+
+def _row(key: tuple[str, str], costs: list[Taken], own: dict[tuple[str, str], float]) -> list[str]:
+    journey, name = key
+    setup = [time for cost in costs for time in cost.step.times.get(SETUP, [])]
+    return [
+        f"{journey}: {name}",
+        f"{own[key]:.2f} ms",
+        ratio(own[key], own[journey, OWN]),
+        f"{statistics.median(cost.asterisk for cost in costs):.2f} ms",
+        f"{1000 * percentile(setup, 0.5):.1f} ms",
+        f"{1000 * percentile(setup, 0.99):.1f} ms",
+        str(sum(cost.step.placed - cost.step.completed for cost in costs)),
+    ]
+
+
+def _verdict(own: dict[tuple[str, str], float]) -> Iterator[str]:
+    for (journey, name), ms in own.items():
+        if name in {OWN, SERVICE}:
+            shares = {
+                other: ms / theirs
+                for (same, other), theirs in own.items()
+                if same == journey and other not in {OWN, SERVICE}
+            }
+            said = ", ".join(f"{share:.2f} of {other}" for other, share in shares.items())
+            yield f"{journey}: {name} takes {said}"
+    yield "ari (ari-py) 0.1.3 is not compared: it cannot be imported by Python 3"

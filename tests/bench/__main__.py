@@ -4,13 +4,16 @@ python -m tests.bench clients --quick
 """
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import Annotated, Final
 
+import structlog
 import typer
 from rich.console import Console
 
 from tests.bench.clients import measure_clients
+from tests.bench.keeping import measure_keeping
 from tests.bench.report import Findings, published
 
 ROOT: Final = Path(__file__).parents[2]
@@ -40,6 +43,13 @@ def clients(*, quick: Quick = False, publish: Publish = False, address: Address 
     _finish(asyncio.run(found), publish=publish)
 
 
+@app.command()
+def journal(*, quick: Quick = False, publish: Publish = False) -> None:
+    """Time the journal and the database behind it."""
+    found = measure_keeping(FOLDER / "journal", calls=500 if quick else 5_000, tell=_tell)
+    _finish(asyncio.run(found), publish=publish)
+
+
 def _tell(text: str) -> None:
     console.print(f"[dim]{text}[/]")
 
@@ -52,4 +62,5 @@ def _finish(findings: Findings, *, publish: bool) -> None:
 
 
 if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     app()

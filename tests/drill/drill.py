@@ -10,22 +10,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from ivr.load.agents import agents_answering
+from ivr.load.sipp import Group, Target, sipp
+from tests.asterisk.instance import TOOLS
 from tests.drill.books import Books
 from tests.drill.findings import Findings, Restart
 from tests.drill.node import Node, Seen
 from tests.drill.party import Party
 from tests.drill.plan import CallerGroup, Plan, mobiles
-from tests.drill.scenarios import agent_phone, caller, registration
-from tests.drill.sipp import Group, sipp
+from tests.drill.scenarios import caller
 from tests.drill.telling import Tell
 from tests.waiting import until
 
 SETTLES_WITHIN: Final = 20.0
 """Seconds within which what was begun must have come about."""
-
-REGISTERED_A_SECOND: Final = 30
-SPARE: Final = 20
-"""Registrations beyond one for each agent."""
 
 SHORT_CALL: Final = 2500
 """Milliseconds for which newcomers listen, which is less than the service is away."""
@@ -63,13 +61,9 @@ class Drill:
         await self._audit()
 
     async def _register_agents(self) -> None:
-        agents = [agent.id for agent in self.node.asterisk.settings.agents]
-        (self.folder / "phone.xml").write_text(agent_phone())
-        rows = [(agent, self.node.asterisk.agent_password(agent)) for agent in agents]
-        # Questions that Asterisk asks of phones may take rows too; then the first register twice.
-        calls = ("-l", str(len(agents) + SPARE), "-r", str(REGISTERED_A_SECOND))
-        options = ("-rxsf", "phone.xml", "-rxinf", "agents.rows", *calls)
-        await self._sipp("agents", registration(), rows, *options)
+        asterisk = self.node.asterisk
+        agents = {a.id: asterisk.agent_password(a.id) for a in asterisk.settings.agents}
+        await self.stack.enter_async_context(agents_answering(self._target, agents, self.folder))
         await self.tell.until(
             "agents registered", self.node.phones, len(agents), within=SETTLES_WITHIN
         )
@@ -227,7 +221,11 @@ class Drill:
     async def _sipp(
         self, name: str, scenario: str, rows: Sequence[Sequence[str]], *options: str
     ) -> Group:
-        address, port = self.node.asterisk.sip
         return await self.stack.enter_async_context(
-            sipp(name, scenario, rows, options=options, to=(address, port), folder=self.folder)
+            sipp(name, scenario, rows, options=options, to=self._target, folder=self.folder)
         )
+
+    @property
+    def _target(self) -> Target:
+        address, port = self.node.asterisk.sip
+        return Target(address, port, "1912", address, TOOLS / "bin" / "sipp")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from ivr.load.sipp import Group
 from tests.drill.plan import CallerGroup
-from tests.drill.sipp import Group
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Load: real calls placed with SIPp, phones that answer them, and what came of each call."""

@@ -1,0 +1,150 @@
+"""Runs a load: SIPp places the calls, and what it notes is counted while they go on."""
+
+import asyncio
+import math
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from capacity.load import LoadPlan
+from ivr.load import people
+from ivr.load.attempts import Attempt, End
+from ivr.load.callers import callers, sip_call_id
+from ivr.load.notes import Event, Notes
+from ivr.load.result import LoadCounts, LoadResult
+from ivr.load.sipp import Group, Target, sipp
+from ivr.load.sounds import SILENCE, Sound
+
+NAME: Final = "load"
+THINK: Final = 1.0
+"""Seconds before a caller presses a key."""
+LEAD: Final = 2.0
+"""Seconds from the start of SIPp to the beginning of the load."""
+LOOK: Final = 0.5
+"""Seconds between looks at the notes."""
+PARTING: Final = 45.0
+"""Seconds that SIP takes to give up what is not answered, and more."""
+HANGS_UP_WITHIN: Final = 10.0
+HUNG_UP_A_SECOND: Final = 200
+SLOWEST: Final = 10
+"""Calls a second that SIPp prepares at least."""
+
+_ABOUT: Final = re.compile(r"[0-9.]+///" + NAME + r"-[0-9]+@[0-9.]+")
+
+
+async def run_load(
+    plan: LoadPlan,
+    target: Target,
+    folder: Path,
+    tell: Callable[[LoadCounts], None],
+    *,
+    stop: asyncio.Event | None = None,
+    sound: Sound = SILENCE,
+    think: float = THINK,
+) -> LoadResult:
+    """Place the calls and see them to their end; SIPp's files go into ``folder``.
+
+    ``stop``, and being cancelled, hang up all calls. Raises OSError if SIPp cannot be started.
+    """
+    began = time.time() + LEAD
+    rows = list(people.rows(plan, began, think))
+    most_keys = max((len(row.keys) for row in rows), default=0)
+    count = len(rows)
+    options = ("-m", str(count), "-l", str(count + 1), "-r", str(_rate(plan)), *sound.options)
+    scenario = callers(most_keys, think, sound)
+    fields = (row.fields(most_keys) for row in rows)
+    async with sipp(NAME, scenario, fields, options=options, to=target, folder=folder) as group:
+        load = _Load(plan, group, began, tell)
+        try:
+            await load.watch(stop or asyncio.Event())
+        finally:
+            await load.hang_up()
+        return load.result()
+
+
+def _rate(plan: LoadPlan) -> int:
+    """Find how many calls a second SIPp must prepare, so that each is ready half a lead early."""
+    needed = ((place + 1) / (call.at + LEAD / 2) for place, call in enumerate(plan.calls))
+    return max(SLOWEST, math.ceil(max(needed, default=0.0)))
+
+
+class _Load:
+    """A load under way: its attempts by call and number."""
+
+    def __init__(
+        self, plan: LoadPlan, group: Group, began: float, tell: Callable[[LoadCounts], None]
+    ) -> None:
+        self._plan, self._group, self._began, self._tell = plan, group, began, tell
+        self._notes = Notes(group.notes)
+        self._attempts: dict[tuple[int, int], Attempt] = {}
+        self._up: dict[tuple[int, int], Attempt] = {}
+        self._blocked = self._landed = self._over = 0
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Count until SIPp has ended, ``stop`` is set, or it takes too long."""
+        until = self._began + self._plan.over_by + PARTING
+        process = self._group.process
+        while process.returncode is None and not stop.is_set() and time.time() < until:
+            self._look()
+            await asyncio.sleep(LOOK)
+
+    async def hang_up(self) -> None:
+        """Let all who are there hang up; whoever is answered meanwhile too."""
+        self._group.place_no_more()
+        told, until = set[tuple[int, int]](), time.time() + HANGS_UP_WITHIN
+        self._look()
+        while self._up and self._group.process.returncode is None and time.time() < until:
+            now = self._up.keys() - told
+            await self._group.tell([self._up[key].sip_call_id for key in now], HUNG_UP_A_SECOND)
+            told |= now
+            await asyncio.sleep(LOOK)
+            self._look()
+
+    def result(self) -> LoadResult:
+        """Give what became of every attempt."""
+        reasons = self._reasons()
+        for attempt in self._attempts.values():
+            if attempt.end is None:
+                attempt.end = End.FAILED
+                attempt.why = reasons.get(attempt.sip_call_id, "its end was not seen")
+        began = datetime.fromtimestamp(self._began, UTC)
+        return LoadResult(self._plan, began, tuple(self._attempts.values()))
+
+    def _look(self) -> None:
+        for note in self._notes.new():
+            key = (note.call, note.attempt)
+            if note.event is Event.SENT:
+                name = sip_call_id(NAME, self._group.address, *key)
+                sent = note.at - self._began
+                self._attempts[key] = Attempt(note.call - 1, note.attempt, name, sent)
+                continue
+            self._attempts[key].take(note, self._began)
+            match note.event:
+                case Event.ANSWERED:
+                    self._landed += 1
+                    self._up[key] = self._attempts[key]
+                case Event.REFUSED:
+                    self._blocked += 1
+                    self._over += 1
+                case Event.LEFT | Event.ENDED:
+                    self._over += self._up.pop(key, None) is not None
+        self._tell(self._counts())
+
+    def _counts(self) -> LoadCounts:
+        return LoadCounts(
+            placed=len(self._attempts),
+            blocked=self._blocked,
+            landed=self._landed,
+            current=len(self._up),
+            over=self._over,
+            failed=self._group.counts().failed,
+            seconds=max(0.0, time.time() - self._began),
+        )
+
+    def _reasons(self) -> dict[str, str]:
+        """Find what SIPp says of calls that it gave up, by Call-ID."""
+        lines = self._group.errors().splitlines()
+        return {found[0]: line for line in lines if (found := _ABOUT.search(line))}

@@ -12,7 +12,7 @@ import structlog
 import typer
 from rich.console import Console
 
-from tests.bench.clients import measure_clients
+from tests.bench.clients import Calls, measure_clients
 from tests.bench.keeping import measure_keeping
 from tests.bench.report import Findings, published
 
@@ -35,8 +35,7 @@ def clients(*, quick: Quick = False, publish: Publish = False, address: Address 
     found = measure_clients(
         address,
         FOLDER / "clients",
-        rate=10,
-        seconds=3 if quick else 12,
+        Calls(rate=10, seconds=3 if quick else 12),
         rounds=1 if quick else 2,
         tell=_tell,
     )

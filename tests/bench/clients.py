@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from tests.bench.load import Step, place_calls
 from tests.bench.machine import Meter
 from tests.bench.ours import RUN, serving
 from tests.bench.report import Findings
-from tests.bench.scenarios import SETUP, caller
+from tests.bench.scenarios import caller
 from tests.drill.plan import landlines
 
 ROOT: Final = Path(__file__).parents[2]
@@ -53,6 +54,14 @@ Begin = Callable[[RunningAsterisk, str, Path], AbstractAsyncContextManager[int]]
 
 
 @dataclass(frozen=True)
+class Calls:
+    """How many calls a second each contender gets, and for how many seconds."""
+
+    rate: float
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Contender:
     """Somebody who serves calls; the service can do no journey but its own."""
 
@@ -71,20 +80,22 @@ class Taken:
 
 
 async def measure_clients(
-    address: str, folder: Path, *, rate: float, seconds: float, rounds: int,
-    tell: Callable[[str], None],
-) -> Findings:  # fmt: skip
+    address: str, folder: Path, calls: Calls, *, rounds: int, tell: Callable[[str], None]
+) -> Findings:
     """Let each contender serve the same calls, one after the other, ``rounds`` times."""
     await asyncio.to_thread(install_others)
     taken = defaultdict[tuple[str, str], list[Taken]](list)
     async with line_asterisk(address, lines={"incoming": LINES}, run=RUN) as asterisk:
-        for number in range(1, rounds + 1):
-            for journey in (ANNOUNCEMENT, KEYS):
-                for each in (c for c in contenders() if journey in c.journeys):
-                    tell(f"round {number} of {rounds}: {each.name}: {journey}")
-                    cost = await _take(each, journey, asterisk, folder, rate, seconds)
-                    taken[journey, each.name].append(cost)
-    return _findings(taken, rate)
+        for number, (journey, each) in product(range(1, rounds + 1), _pairs()):
+            tell(f"round {number} of {rounds}: {journey}: {each.name}")
+            cost = await _take(each, journey, asterisk, folder, calls)
+            taken[journey, each.name].append(cost)
+    return _findings(taken, calls.rate)
+
+
+def _pairs() -> list[tuple[str, Contender]]:
+    everyone = contenders()
+    return [(j, c) for j in (ANNOUNCEMENT, KEYS) for c in everyone if j in c.journeys]
 
 
 def install_others() -> None:
@@ -142,21 +153,20 @@ async def _service(asterisk: RunningAsterisk, _journey: str, log: Path) -> Async
 
 
 async def _take(
-    contender: Contender, journey: str, asterisk: RunningAsterisk, folder: Path, rate: float,
-    seconds: float,
-) -> Taken:  # fmt: skip
-    name = f"{contender.name}-{len(SOUND[journey])}".replace(" ", "-").replace(":", "")
+    contender: Contender, journey: str, asterisk: RunningAsterisk, folder: Path, calls: Calls
+) -> Taken:
+    name = f"{contender.name} {journey}".replace(" ", "-")
     folder.mkdir(parents=True, exist_ok=True)
     # The menus of the service have the chatbot, which needs no agent, on key 8.
     keyed = caller(("1", "8"), think=THINK, stays=THINK) if journey == KEYS else caller(think=0)
-    rows = [(number,) for number in landlines(0, round(rate * seconds))]
-    async with contender.begin(asterisk, journey, folder / f"{name}.log") as pid:
+    rows = [(number,) for number in landlines(0, round(calls.rate * calls.seconds))]
+    async with contender.begin(asterisk, journey, folder / f"{name}.driver") as pid:
         assert asterisk.process.pid is not None
         meter = Meter.start(own=pid, asterisk=asterisk.process.pid)
-        step = await place_calls(name, keyed, rows, rate=rate, to=asterisk.sip, folder=folder)
+        step = await place_calls(name, keyed, rows, rate=calls.rate, to=asterisk.sip, folder=folder)
         used = meter.used()
-    calls = max(1, step.completed)
-    return Taken(1000 * used["own"] / calls, 1000 * used["asterisk"] / calls, step)
+    done = max(1, step.completed)
+    return Taken(1000 * used["own"] / done, 1000 * used["asterisk"] / done, step)
 
 
 def _findings(taken: dict[tuple[str, str], list[Taken]], rate: float) -> Findings:
@@ -173,7 +183,7 @@ def _findings(taken: dict[tuple[str, str], list[Taken]], rate: float) -> Finding
 
 def _row(key: tuple[str, str], costs: list[Taken], own: dict[tuple[str, str], float]) -> list[str]:
     journey, name = key
-    setup = [time for cost in costs for time in cost.step.times.get(SETUP, [])]
+    setup = [time for cost in costs for time in cost.step.setup]
     return [
         f"{journey}: {name}",
         f"{own[key]:.2f} ms",

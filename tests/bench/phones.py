@@ -1,0 +1,49 @@
+"""Agents' phones: registered, and answering until the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+import aiohttp
+
+from ivr.load.phones import registration
+from ivr.load.sipp import sipp
+from tests.asterisk.instance import RunningAsterisk
+from tests.bench.load import target
+from tests.bench.scenarios import agent_phone
+from tests.waiting import until
+
+A_SECOND: Final = 30
+EXPIRES: Final = 3_600
+WITHIN: Final = 20.0
+SPARE: Final = 40
+"""Calls of the phones' SIPp beyond one each, or it would not hear what Asterisk asks meanwhile."""
+
+
+@asynccontextmanager
+async def agents_answering(
+    asterisk: RunningAsterisk, folder: Path, *, ring: int, talk: int
+) -> AsyncIterator[int]:
+    """Have all agents of the settings answer, each after ``ring`` and for ``talk`` ms.
+
+    Gives the process id of their SIPp.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    agents = [agent.id for agent in asterisk.settings.agents]
+    (folder / "phone.xml").write_text(agent_phone(ring=ring, talk=talk))
+    (folder / "phone.rows").write_text("SEQUENTIAL\nphone\n")
+    rows = [(agent, asterisk.agent_password(agent)) for agent in agents]
+    options = ("-rxsf", "phone.xml", "-rxinf", "phone.rows", "-l", str(len(rows) + SPARE))
+    options += ("-r", str(A_SECOND))
+    steps, to = registration(EXPIRES), target(asterisk.sip)
+    async with sipp("agents", steps, rows, options=options, to=to, folder=folder) as group:
+        await until(lambda: _all_online(asterisk), within=WITHIN + len(rows) / A_SECOND)
+        yield group.process.pid
+
+
+async def _all_online(asterisk: RunningAsterisk) -> bool:
+    url, headers = f"{asterisk.ari_url}/ari/endpoints/PJSIP", asterisk.ari_headers()
+    async with aiohttp.ClientSession(headers=headers) as http, http.get(url) as answer:
+        phones = {phone["resource"]: phone["state"] for phone in await answer.json()}
+    return all(phones[agent.id] == "online" for agent in asterisk.settings.agents)

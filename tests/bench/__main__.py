@@ -5,6 +5,7 @@ python -m tests.bench clients --quick
 
 import asyncio
 import logging
+import shutil
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,19 +14,24 @@ import typer
 from rich.console import Console
 
 from tests.bench.clients import Calls, measure_clients
+from tests.bench.journeys import Ladder, curve_findings, limit_findings, measure_journeys
 from tests.bench.keeping import measure_keeping
+from tests.bench.picture import draw
 from tests.bench.report import Findings, published
+from tests.bench.systems import OURS, PLAIN
 
 ROOT: Final = Path(__file__).parents[2]
 FOLDER: Final = ROOT / ".helpline" / "bench"
 PAGE: Final = ROOT / "docs" / "benchmarks.md"
+PICTURES: Final = ROOT / "docs" / "pictures"
 ADDRESS: Final = "127.0.0.84"
+ADDRESSES: Final = {OURS: ADDRESS, PLAIN: "127.0.0.85"}
 
 Quick = Annotated[bool, typer.Option("--quick", help="Small steps, to try it out.")]
 Publish = Annotated[bool, typer.Option("--publish", help="Renew the section in the docs.")]
 Address = Annotated[str, typer.Option(help="A loopback address of its own.")]
 
-console = Console(highlight=False)
+console = Console(highlight=False, width=140)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -47,6 +53,18 @@ def journal(*, quick: Quick = False, publish: Publish = False) -> None:
     """Time the journal and the database behind it."""
     found = measure_keeping(FOLDER / "journal", calls=500 if quick else 5_000, tell=_tell)
     _finish(asyncio.run(found), publish=publish)
+
+
+@app.command()
+def journeys(*, quick: Quick = False, publish: Publish = False) -> None:
+    """Compare full journeys with plain dialplan: cost against load, and the highest rate."""
+    ladder = Ladder(rates=(2, 5), seconds=4, agents=30, search=False) if quick else Ladder()
+    course = asyncio.run(measure_journeys(ADDRESSES, FOLDER / "journeys", ladder, _tell))
+    draw(FOLDER / "curve.svg", course)
+    for findings in (curve_findings(course), limit_findings(course)):
+        _finish(findings, publish=publish)
+    if publish:
+        shutil.copy(FOLDER / "curve.svg", PICTURES / "bench-curve.svg")
 
 
 def _tell(text: str) -> None:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from tests.bench.clients import Calls, measure_clients
+from tests.bench.full import Size, measure_full
 from tests.bench.journeys import Ladder, curve_findings, limit_findings, measure_journeys
 from tests.bench.keeping import measure_keeping
 from tests.bench.picture import draw
@@ -46,6 +47,13 @@ def clients(*, quick: Quick = False, publish: Publish = False, address: Address 
         tell=_tell,
     )
     _finish(asyncio.run(found), publish=publish)
+
+
+@app.command()
+def full(*, quick: Quick = False, publish: Publish = False, address: Address = ADDRESS) -> None:
+    """Have all lines in use at once, and listen."""
+    size = Size(65, 30, rate=10, stay=5) if quick else Size()
+    _finish(asyncio.run(measure_full(address, FOLDER / "full", size, _tell)), publish=publish)
 
 
 @app.command()

@@ -15,7 +15,8 @@ from rich.console import Console
 
 from tests.bench.clients import Calls, measure_clients
 from tests.bench.full import Size, measure_full
-from tests.bench.journeys import Ladder, curve_findings, limit_findings, measure_journeys
+from tests.bench.journey_findings import curve_findings, limit_findings
+from tests.bench.journeys import Ladder, measure_journeys
 from tests.bench.keeping import measure_keeping
 from tests.bench.picture import draw
 from tests.bench.report import Findings, published
@@ -73,6 +74,13 @@ def journeys(*, quick: Quick = False, publish: Publish = False) -> None:
         _finish(findings, publish=publish)
     if publish:
         shutil.copy(FOLDER / "curve.svg", PICTURES / "bench-curve.svg")
+
+
+@app.command(name="all")
+def everything(*, quick: Quick = False, publish: Publish = False) -> None:
+    """Run all benchmarks one after the other, which takes about 20 minutes."""
+    for part in (clients, journal, full, journeys):
+        part(quick=quick, publish=publish)
 
 
 def _tell(text: str) -> None:

@@ -1,12 +1,11 @@
 """Processor time per call of ARI clients that drive the same steps on the same Asterisk."""
 
 import asyncio
-import statistics
 import subprocess
 import sys
 from asyncio.subprocess import PIPE
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -15,9 +14,9 @@ from typing import Final
 
 from tests.asterisk.helpline import SOUNDS, line_asterisk
 from tests.asterisk.instance import RunningAsterisk
+from tests.bench.client_findings import OWN, SERVICE, Taken, client_findings
 from tests.bench.drivers.task import Task
-from tests.bench.figures import percentile, ratio
-from tests.bench.load import Step, place_calls
+from tests.bench.load import place_calls
 from tests.bench.machine import Meter
 from tests.bench.ours import RUN, serving
 from tests.bench.report import Findings
@@ -37,17 +36,6 @@ ANNOUNCEMENT: Final = "announcement"
 KEYS: Final = "two keys"
 SOUND: Final = {ANNOUNCEMENT: ("language.choice",), KEYS: ("greeting", "reason.menu", "wait.start")}
 
-OWN: Final = "our client alone"
-SERVICE: Final = "our whole service"
-HEAD: Final = (
-    "journey and client",
-    "client's CPU per call",
-    "times ours",
-    "Asterisk's",
-    "INVITE to 200, median",
-    "p99",
-    "failed",
-)
 
 Begin = Callable[[RunningAsterisk, str, Path], AbstractAsyncContextManager[int]]
 """Has a contender serve the calls of a journey, and gives its process id."""
@@ -70,15 +58,6 @@ class Contender:
     journeys: tuple[str, ...] = (ANNOUNCEMENT, KEYS)
 
 
-@dataclass(frozen=True)
-class Taken:
-    """What a step cost: milliseconds of processor per call, and how fast calls were answered."""
-
-    own: float
-    asterisk: float
-    step: Step
-
-
 async def measure_clients(
     address: str, folder: Path, calls: Calls, *, rounds: int, tell: Callable[[str], None]
 ) -> Findings:
@@ -90,7 +69,7 @@ async def measure_clients(
             tell(f"round {number} of {rounds}: {journey}: {each.name}")
             cost = await _take(each, journey, asterisk, folder, calls)
             taken[journey, each.name].append(cost)
-    return _findings(taken, calls.rate)
+    return client_findings(taken, calls.rate)
 
 
 def _pairs() -> list[tuple[str, Contender]]:
@@ -104,7 +83,7 @@ def install_others() -> None:
     if done.exists() and done.read_text() == LOCK.read_text():
         return
     subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
-    pip = [ENVIRONMENT / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = (ENVIRONMENT / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check")
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
     done.write_text(LOCK.read_text())
 
@@ -167,42 +146,3 @@ async def _take(
         used = meter.used()
     done = max(1, step.completed)
     return Taken(1000 * used["own"] / done, 1000 * used["asterisk"] / done, step)
-
-
-def _findings(taken: dict[tuple[str, str], list[Taken]], rate: float) -> Findings:
-    own = {key: statistics.median(each.own for each in costs) for key, costs in taken.items()}
-    return Findings(
-        name="clients",
-        title=f"ARI clients at {rate:g} calls a second",
-        head=HEAD,
-        rows=[_row(key, costs, own) for key, costs in taken.items()],
-        verdict=list(_verdict(own)),
-        data={"rate": rate, "own_ms_per_call": {f"{j}: {n}": ms for (j, n), ms in own.items()}},
-    )
-
-
-def _row(key: tuple[str, str], costs: list[Taken], own: dict[tuple[str, str], float]) -> list[str]:
-    journey, name = key
-    setup = [time for cost in costs for time in cost.step.setup]
-    return [
-        f"{journey}: {name}",
-        f"{own[key]:.2f} ms",
-        ratio(own[key], own[journey, OWN]),
-        f"{statistics.median(cost.asterisk for cost in costs):.2f} ms",
-        f"{1000 * percentile(setup, 0.5):.1f} ms",
-        f"{1000 * percentile(setup, 0.99):.1f} ms",
-        str(sum(cost.step.placed - cost.step.completed for cost in costs)),
-    ]
-
-
-def _verdict(own: dict[tuple[str, str], float]) -> Iterator[str]:
-    for (journey, name), ms in own.items():
-        if name in {OWN, SERVICE}:
-            shares = {
-                other: ms / theirs
-                for (same, other), theirs in own.items()
-                if same == journey and other not in {OWN, SERVICE}
-            }
-            said = ", ".join(f"{share:.2f} of {other}" for other, share in shares.items())
-            yield f"{journey}: {name} takes {said}"
-    yield "ari (ari-py) 0.1.3 is not compared: it cannot be imported by Python 3"

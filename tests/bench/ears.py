@@ -6,6 +6,7 @@ import struct
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Self
 
 SO_TIMESTAMPNS: Final = 35
@@ -44,7 +45,7 @@ class Gaps:
 def gaps_of(packets: Sequence[Packet]) -> Gaps:
     """Look at the packets of one call, in the order in which they came."""
     gaps, lost = Gaps([], [], 0), 0
-    for one, next_ in zip(packets, packets[1:], strict=False):
+    for one, next_ in pairwise(packets):
         if one.source != next_.source:
             continue
         lost += (next_.number - one.number - 1) % 65_536

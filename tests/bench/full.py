@@ -17,7 +17,7 @@ from tests.bench.full_findings import Heard, Use, full_findings
 from tests.bench.load import Step, place_calls, target
 from tests.bench.machine import Meter, busy_seconds
 from tests.bench.ours import RUN, serving
-from tests.bench.outgoing import Outgoing, calling_out
+from tests.bench.outgoing import Outgoing
 from tests.bench.report import Findings
 from tests.bench.scenarios import caller, person
 from tests.bench.systems import sections
@@ -61,7 +61,7 @@ async def measure_full(
     async with (
         line_asterisk(address, **sections(1, **more)) as asterisk,
         serving(asterisk, folder) as (_, service),
-        calling_out(asterisk) as outgoing,
+        Outgoing(asterisk) as outgoing,
         _people(asterisk, port, size.outgoing, folder) as (group, theirs),
     ):
         full = _Full(asterisk, service, outgoing, folder, size, tell)

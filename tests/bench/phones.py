@@ -34,8 +34,8 @@ async def agents_answering(
     (folder / "phone.xml").write_text(agent_phone(ring=ring, talk=talk))
     (folder / "phone.rows").write_text("SEQUENTIAL\nphone\n")
     rows = [(agent, asterisk.agent_password(agent)) for agent in agents]
-    options = ("-rxsf", "phone.xml", "-rxinf", "phone.rows", "-l", str(len(rows) + SPARE))
-    options += ("-r", str(A_SECOND))
+    calls = ("-l", str(len(rows) + SPARE), "-r", str(A_SECOND))
+    options = ("-rxsf", "phone.xml", "-rxinf", "phone.rows", *calls)
     steps, to = registration(EXPIRES), target(asterisk.sip)
     async with sipp("agents", steps, rows, options=options, to=to, folder=folder) as group:
         await until(lambda: _all_online(asterisk), within=WITHIN + len(rows) / A_SECOND)

@@ -49,7 +49,7 @@ class Taken:
     @property
     def to_agent(self) -> list[float]:
         """Seconds from each caller's last key until the agent's phone rang."""
-        return [seconds - _rest() for seconds in self.step.last]
+        return [seconds - talk_to_goodbye() for seconds in self.step.last]
 
 
 async def take_step(system: System, rate: float, seconds: float, folder: Path) -> Taken:
@@ -98,7 +98,7 @@ async def _recorded(system: System, before: int, goal: int) -> int:
         await asyncio.sleep(0.5)
 
 
-def _rest() -> float:
+def talk_to_goodbye() -> float:
     """Give the seconds from an agent's phone ringing to the goodbye: ring, talk, thanks."""
     thanks = (SOUNDS / "hi" / "thanks.alaw").stat().st_size / BYTES_A_SECOND
     return (RING + TALK) / 1000 + thanks

@@ -71,7 +71,7 @@ async def measure_full(
     heard = {
         "incoming": Heard(size.incoming, incoming.placed - incoming.completed, ours.heard),
         "outgoing": Heard(
-            size.outgoing, size.outgoing - people.succeeded + len(outgoing.lost), theirs.heard
+            size.outgoing, max(size.outgoing - people.succeeded, len(outgoing.lost)), theirs.heard
         ),
     }
     return full_findings(heard, use, size.stay)

@@ -1,9 +1,11 @@
 """Calls over the trunk to people who pick up and hear music, ordered as the service orders them."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Self
 
-from ivr.ari import AriClient
+from ivr.ari import AriClient, AriError
 from ivr.ari.messages import ChannelDestroyed, Event, StasisStart
 from ivr.calls.telephone import Telephone
 from tests.asterisk.instance import RunningAsterisk
@@ -45,7 +47,8 @@ class Outgoing:
         """Call so many, ``rate`` a second."""
         for number in range(count):
             channel, person = f"outgoing-{number}", f"+91941560{number:04d}"
-            await self._telephone.dial(person, channel, caller_id="1912", seconds=RINGS)
+            with self._losing(channel):
+                await self._telephone.dial(person, channel, caller_id="1912", seconds=RINGS)
             await asyncio.sleep(1 / rate)
 
     async def hang_up(self) -> None:
@@ -58,8 +61,20 @@ class Outgoing:
         match event:
             case StasisStart(channel=channel):
                 self.up.add(channel.id)
-                music = asyncio.create_task(self._telephone.start_music(channel.id))
+                music = asyncio.create_task(self._entertain(channel.id))
                 self._starting.add(music)
                 music.add_done_callback(self._starting.discard)
             case ChannelDestroyed(channel=channel) if not self._over:
                 self.lost.add(channel.id)
+
+    async def _entertain(self, channel: str) -> None:
+        with self._losing(channel):
+            await self._telephone.start_music(channel)
+
+    @contextmanager
+    def _losing(self, channel: str) -> Iterator[None]:
+        """Count a call for which an order failed as lost."""
+        try:
+            yield
+        except AriError:
+            self.lost.add(channel)

@@ -19,6 +19,7 @@ from dialplan.story import Story
 from dialplan.talk import Manners, Talk
 from dialplan.ticket import give_ticket, tell_ticket
 from dialplan.waiting import Waiting
+from dialplan.ways_out import CHATBOT, chatbot_number
 from routing.order import Priority
 
 DANGER = "danger"
@@ -54,7 +55,7 @@ async def helpline_call(caller: Caller, desk: Desk, story: Story, manners: Manne
             await tell_chatbot(talk)
         case _:
             await get_a_person(talk, desk)
-    await talk.say("thanks")
+    await say_goodbye(talk)
 
 
 async def pick_up(talk: Talk) -> None:
@@ -133,13 +134,20 @@ async def refer(talk: Talk) -> None:
 
 
 async def tell_chatbot(talk: Talk) -> None:
-    """Speak the number of the discom's chatbot, twice."""
-    number = talk.manners.chatbots.get(talk.story.text("discom") or "")
-    if number is None:
-        return
-    await talk.tell("chatbot.number", number=number)
-    talk.story.learn("served", "chatbot")
-    await talk.tell("chatbot.again", number=number)
+    """Speak the number of the discom's chatbot; `say_goodbye` does so once more."""
+    number = chatbot_number(talk)
+    if number is not None:
+        await talk.tell("chatbot.number", number=number)
+        talk.story.learn("served", CHATBOT)
+
+
+async def say_goodbye(talk: Talk) -> None:
+    """Thank the caller; whom the chatbot's number was told hears it again before, in one go."""
+    number = chatbot_number(talk)
+    if number is not None and talk.story.text("served") == CHATBOT:
+        await talk.tell("chatbot.again", "thanks", number=number)
+    else:
+        await talk.say("thanks")
 
 
 def priority_of(story: Story, desk: Desk) -> Priority:

@@ -60,9 +60,9 @@ class Talk:
         sounds = self.saying(*keys)
         await self.caller.say(*sounds)
 
-    async def tell(self, key: str, /, **values: object) -> None:
-        """Speak a prompt with the values of its variables."""
-        await self.caller.say(*self.telling(key, values))
+    async def tell(self, key: str, /, *then: str, **values: object) -> None:
+        """Speak a prompt with the values of its variables, and ``then`` others, in one go."""
+        await self.caller.say(*self.telling(key, values, *then))
 
     async def ask_key(self, *keys: str, patience: float) -> str | None:
         """Speak these prompts and give the key that was pressed, if any."""

@@ -126,6 +126,8 @@ class Floor:
     @property
     def next_change(self) -> float | None:
         """The earliest time at which the clock frees an agent."""
+        while self._due and self._due[0][2].until != self._due[0][0]:  # somebody else ended it
+            heapq.heappop(self._due)
         return self._due[0][0] if self._due else None
 
     def set_strategy(self, strategy: Strategy) -> None:

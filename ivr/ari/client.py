@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Literal, Self
 
 import aiohttp
+import msgspec
 import structlog
 
-from ivr.ari.errors import AriError, AriTimeout, AriUnavailable
-from ivr.ari.messages import Event
+from ivr.ari.errors import AriError, AriRefused, AriTimeout, AriUnavailable
+from ivr.ari.messages import WANTED, Event
 from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply
 from ivr.backoff import backoff
 
@@ -92,18 +93,20 @@ class AriClient:
                 raise AriUnavailable(f"{method} {path}: no connection to Asterisk") from error
             raise AriTimeout(f"{method} {path}: no answer in {self._timeout:g} s") from error
 
-    async def _ask(self, method: str, path: str, parameters: dict[str, str]) -> Any:
+    async def _ask(self, method: str, path: str, parameters: dict[str, str], body: str = "") -> Any:
         send = self._ask_http if self._over_http else self._ask_socket
-        reply = await send(method, path, parameters)
+        reply = await send(method, path, parameters, body)
         if reply.refused is not None:
             raise reply.refused
         return reply.result
 
-    async def _ask_socket(self, method: str, path: str, parameters: dict[str, str]) -> Reply:
+    async def _ask_socket(
+        self, method: str, path: str, parameters: dict[str, str], body: str
+    ) -> Reply:
         socket = self._socket
         if socket is None:
             raise AriUnavailable(f"{method} {path}: no connection to Asterisk")
-        request_id, frame = self._protocol.request(method, path, parameters)
+        request_id, frame = self._protocol.request(method, path, parameters, body)
         future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self._waiting[request_id] = future
         try:
@@ -115,13 +118,18 @@ class AriClient:
             self._waiting.pop(request_id, None)
             self._protocol.forget(request_id)
 
-    async def _ask_http(self, method: str, path: str, parameters: dict[str, str]) -> Reply:
+    async def _ask_http(
+        self, method: str, path: str, parameters: dict[str, str], body: str
+    ) -> Reply:
         url = f"{self._base}/ari/{path}"
+        kind = {"Content-Type": "application/json"} if body else None
         try:
-            async with self._session.request(method, url, params=parameters) as answer:
-                body = await answer.read()
+            async with self._session.request(
+                method, url, params=parameters, data=body or None, headers=kind
+            ) as answer:
+                said = await answer.read()
                 asked = f"{method} {path}"
-                return read_reply("", asked, answer.status, answer.reason or "", body)
+                return read_reply("", asked, answer.status, answer.reason or "", said)
         except aiohttp.ClientError as error:
             raise AriUnavailable(f"{method} {path}: {type(error).__name__}") from error
 
@@ -167,6 +175,7 @@ class AriClient:
         """
         try:
             await self._probe()
+            await self._choose_events()
         except (AriError, TimeoutError) as error:
             log.warning("ari.no_greeting", error=str(error) or type(error).__name__)
             await socket.close()
@@ -187,6 +196,16 @@ class AriClient:
                 raise
             log.warning("ari.requests_over_http", why="this Asterisk ignores websocket requests")
             self._over_http = True
+
+    async def _choose_events(self) -> None:
+        """Have Asterisk keep the events to itself that nobody reads: three of four."""
+        wanted = {"allowed": [{"type": kind} for kind in WANTED]}
+        path, body = f"applications/{self._app}/eventFilter", msgspec.json.encode(wanted).decode()
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._ask("PUT", path, {}, body)
+        except AriRefused as refusal:
+            log.warning("ari.all_events", why=str(refusal))
 
     def _lose(self) -> None:
         """Let everybody know at once, so that no order is given to a socket that is gone."""

@@ -171,6 +171,9 @@ _DECODERS: Final = {
     )
 } | {"RESTResponse": msgspec.json.Decoder(RestResponse)}
 
+WANTED: Final = tuple(_DECODERS)
+"""The kinds of messages that are read, answers too: Asterisk's filter would hold those back."""
+
 
 def decode(frame: str | bytes) -> Event | RestResponse | None:
     """Read one websocket frame; None for kinds that nobody needs.

@@ -40,8 +40,10 @@ class AriProtocol:
         self._numbers = itertools.count(1)
         self._open: dict[str, str] = {}
 
-    def request(self, method: str, path: str, parameters: Parameters) -> tuple[str, str]:
-        """Give the id of a new request and the text frame to send."""
+    def request(
+        self, method: str, path: str, parameters: Parameters, body: str = ""
+    ) -> tuple[str, str]:
+        """Give the id of a new request and the text frame to send; a ``body`` is JSON."""
         request_id = str(next(self._numbers))
         self._open[request_id] = f"{method} {path}"
         frame = {
@@ -51,6 +53,8 @@ class AriProtocol:
             "uri": path,
             "query_strings": [{"name": n, "value": v} for n, v in parameters.items()],
         }
+        if body:
+            frame |= {"content_type": "application/json", "message_body": body}
         return request_id, msgspec.json.encode(frame).decode()
 
     def forget(self, request_id: str) -> None:

@@ -1,6 +1,7 @@
 """Running the helpline: `run` for everything at once, `serve` and `asterisk` for systemd."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -93,7 +94,17 @@ def _fast_loop() -> Any:
     return uvloop.new_event_loop
 
 
+def _settle_down() -> None:
+    """Take all that was loaded so far out of what the garbage collector looks through.
+
+    Else each full collection would hold up all calls, for a quarter of a second as measured.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _announce(service: Service) -> None:
+    _settle_down()
     settings = service.settings
     sip, api, lines = settings.sip, settings.api, service.lines.sizes
     if settings.run.log_format == "json":

@@ -121,7 +121,8 @@ class Journal:
             self.last += 1
             if self._waiting or not self._write(self.last, line):
                 self._postpone(self.last, line)
-        self._unsynced.set()
+        if not self._unsynced.is_set():  # setting it takes longer than asking
+            self._unsynced.set()
 
     def fact(self, call_id: str, fact: Fact) -> None:
         """Add a fact of a call."""

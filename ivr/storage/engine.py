@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import asyncpg
+import msgspec
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -15,7 +17,6 @@ from ivr.journal import WrongKey
 FILE: Final = "helpline.db"
 CONNECT: Final = 3.0
 STATEMENT: Final = 10.0
-_POOL: Final = {"pool_size": 4, "max_overflow": 0, "pool_timeout": 5.0}
 
 STORAGE_FAULTS: Final = (
     SQLAlchemyError,
@@ -60,8 +61,21 @@ def _postgresql(url: URL, password: str | None, longest: float) -> AsyncEngine:
         },
     }
     return create_async_engine(
-        url, connect_args=arguments, pool_pre_ping=True, hide_parameters=True, **_POOL
+        url, connect_args=arguments, pool_pre_ping=True, hide_parameters=True, **_SHARED
     )
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+_SHARED: Final[Mapping[str, Any]] = {
+    "pool_size": 4,
+    "max_overflow": 0,
+    "pool_timeout": 5.0,
+    "json_serializer": _json,
+}
+"""What all engines have: few connections, and a writer of JSON that is faster than the usual."""
 
 
 def _sqlite(url: URL, longest: float) -> AsyncEngine:
@@ -71,7 +85,7 @@ def _sqlite(url: URL, longest: float) -> AsyncEngine:
         url.set(drivername="sqlite+aiosqlite"),
         connect_args={"timeout": longest},
         hide_parameters=True,
-        **_POOL,
+        **_SHARED,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     return engine

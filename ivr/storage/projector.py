@@ -21,7 +21,8 @@ from ivr.storage.upserts import move, position, write
 log = structlog.get_logger()
 
 BATCH: Final = 500
-PAUSE: Final = 0.2
+PAUSE: Final = 0.5
+"""Seconds between batches, because a transaction costs as much as the records of several calls."""
 QUIET: Final = 2.0
 """Seconds without entries after which the database is asked whether it is still there."""
 FIRST_WAIT: Final = 0.1

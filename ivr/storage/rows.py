@@ -1,8 +1,8 @@
 """From entries of the journal to rows of the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -23,6 +23,19 @@ from ivr.records import CallRecord
 log = structlog.get_logger()
 
 Row = dict[str, Any]
+
+_COLUMNS: Final[Mapping[type, tuple[str, ...]]] = {
+    kind: tuple(column.name for column in fields(kind))
+    for kind in (
+        AgentChanged,
+        CallRecord,
+        Fact,
+        LinesChanged,
+        OutageChanged,
+        ServiceChanged,
+        ShareChanged,
+    )
+}
 
 
 @dataclass(slots=True)
@@ -86,13 +99,14 @@ def _add_agent(rows: Rows, node: str, entry: Entry, change: AgentChanged) -> Non
 
 
 def _row(value: Any) -> Row:
-    return {column.name: _storable(getattr(value, column.name)) for column in fields(value)}
+    return {name: _storable(getattr(value, name)) for name in _COLUMNS[type(value)]}
 
 
 def _storable(value: Any) -> Any:
     """Replace the one character that PostgreSQL's text cannot hold."""
-    if isinstance(value, str):
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if isinstance(value, list):
+    kind = type(value)
+    if kind is str:
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if "\0" in value else value
+    if kind is list:
         return [_storable(item) for item in value]
     return value

@@ -1,5 +1,6 @@
 """Writing rows so that writing them again changes nothing."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, select, update
@@ -55,7 +56,7 @@ async def position(connection: AsyncConnection, node: str) -> tuple[Position, in
 async def _insert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
     """Keep the row that is there: the first record of a call is the one that was seen made."""
     if rows:
-        await connection.execute(_statement(connection, table).on_conflict_do_nothing(), rows)
+        await connection.execute(_insertion(connection.dialect.name, table), rows)
 
 
 async def _dispose(connection: AsyncConnection, rows: Rows) -> None:
@@ -77,20 +78,27 @@ async def _dispose(connection: AsyncConnection, rows: Rows) -> None:
 
 
 async def _upsert(connection: AsyncConnection, table: Table, rows: list[Row]) -> None:
-    if not rows:
-        return
-    statement = _statement(connection, table)
+    if rows:
+        await connection.execute(_upsertion(connection.dialect.name, table), rows)
+
+
+# Made once, because SQLAlchemy takes longer to make a statement than to run it.
+@cache
+def _insertion(dialect: str, table: Table) -> Any:
+    return _insert_into(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _upsertion(dialect: str, table: Table) -> Any:
+    statement = _insert_into(dialect, table)
     keys = list(table.primary_key.columns)
     others = {
         column.name: statement.excluded[column.name]
         for column in table.columns
         if not column.primary_key
     }
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=others), rows
-    )
+    return statement.on_conflict_do_update(index_elements=keys, set_=others)
 
 
-def _statement(connection: AsyncConnection, table: Table) -> Any:
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return insert(table)
+def _insert_into(dialect: str, table: Table) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

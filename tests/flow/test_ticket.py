@@ -51,11 +51,12 @@ async def test_without_a_number_the_ticket_is_to_be_told_when_they_call_again():
     (record,) = exchange.records
     assert (record.outcome, record.ticket) == (Outcome.TICKET, ticket_of("c1"))
     assert times(exchange, "c1", "call-back") == 0
-    last = [prompts(each)[0] for each in exchange.played("c1")[-7:]]
-    assert last == [
+    last = exchange.played("c1")[-6:]
+    assert [prompts(each)[0] for each in last] == [
         "wait.too-long", "ticket.number.part-1", "chatbot.again.part-1", "ticket.keep",
-        "chatbot.number.part-1", "chatbot.again.part-1", "thanks",
+        "chatbot.number.part-1", "chatbot.again.part-1",
     ]  # fmt: skip
+    assert prompts(last[-1])[-1] == "thanks"
 
 
 @pytest.mark.looptime

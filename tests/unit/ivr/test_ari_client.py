@@ -10,6 +10,8 @@ from aiohttp import web
 
 from ivr.ari import AriClient, AriNotFound, AriTimeout, AriUnavailable
 
+FILTER = "applications/helpline/eventFilter"
+
 
 class Server:
     """Answers ``ok/*``, refuses ``gone``, is silent on ``never``, hangs up on ``drop``.
@@ -17,8 +19,12 @@ class Server:
     The first ``bad_greetings`` pings are answered with an error.
     """
 
-    def __init__(self, *, answers_socket: bool = True, bad_greetings: int = 0) -> None:
+    def __init__(
+        self, *, answers_socket: bool = True, bad_greetings: int = 0, filters: bool = True
+    ) -> None:
         self.answers_socket = answers_socket
+        self.filters = filters
+        self.filter: dict | None = None
         self.bad_greetings = bad_greetings
         self.sockets: list[web.WebSocketResponse] = []
         self.over_http: list[str] = []
@@ -38,6 +44,9 @@ class Server:
             await socket.close()
             return
         status = 404 if asked["uri"] == "gone" else 200
+        if asked["uri"] == FILTER:
+            self.filter = json.loads(asked["message_body"])
+            status = 200 if self.filters else 404
         if asked["uri"] == "asterisk/ping" and self.bad_greetings:
             self.bad_greetings -= 1
             status = 500
@@ -51,7 +60,10 @@ class Server:
         )
 
     async def rest(self, request: web.Request) -> web.Response:
-        self.over_http.append(f"{request.method} {request.path}")
+        if request.path == f"/ari/{FILTER}":
+            self.filter = await request.json()
+        else:
+            self.over_http.append(f"{request.method} {request.path}")
         return web.json_response({"uri": request.path}, status=200)
 
     @asynccontextmanager
@@ -118,6 +130,22 @@ async def test_a_lost_connection_fails_what_was_asked_and_is_renewed():
         with pytest.raises(AriUnavailable):
             await client.request("GET", "drop")
         assert await client.request("GET", "ok/again") == {"uri": "ok/again"}
+
+
+@pytest.mark.parametrize("transport", ["websocket", "http"])
+async def test_only_what_is_read_is_asked_for_and_answers_too(transport):
+    server = Server()
+    async with connected(server, transport=transport):
+        assert server.filter is not None
+        kinds = {allowed["type"] for allowed in server.filter["allowed"]}
+        assert {"StasisStart", "PlaybackFinished", "RESTResponse"} <= kinds
+        assert "ChannelVarset" not in kinds
+
+
+async def test_an_asterisk_that_cannot_filter_sends_everything():
+    server = Server(filters=False)
+    async with connected(server) as (client, _):
+        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
 
 
 async def test_events_arrive_in_order_while_requests_run():

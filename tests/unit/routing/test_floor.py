@@ -34,6 +34,17 @@ def test_agents_are_taken_in_the_order_of_their_cards_and_then_by_idle_time() ->
     assert agents.take(LINE) is second
 
 
+def test_a_rest_that_was_ended_early_is_no_next_change() -> None:
+    agents = floor("asha")
+    asha = agents.take(LINE)
+    assert asha is not None
+    asha.ring("c")
+    asha.rest(5.0)
+    agents.changed(asha)
+    assert agents.release(asha)
+    assert agents.next_change is None
+
+
 def test_who_is_away_is_not_taken_and_comes_back_last() -> None:
     agents = floor("asha", "vijay")
     asha = agents.agents["asha"]

@@ -6,7 +6,7 @@ Times in a plan are real seconds; what was asked for is in the time of the hour 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -152,9 +152,14 @@ def plan_load(wish: Wish, profile: Profile) -> LoadPlan:
 
 
 def plan_logged(wish: Wish, offered: NDArray[np.float64]) -> LoadPlan:
-    """Take the arrivals from a log, as seconds in order, as long as ``wish.seconds`` last."""
+    """Take the arrivals from a log, as seconds in order, as long as ``wish.seconds`` last.
+
+    The calls per hour in the plan's wish are the mean of these.
+    """
     at = (offered - offered[0]) / wish.compress
-    return _planned(wish, at[at < wish.seconds], np.random.default_rng(wish.seed))
+    at = at[at < wish.seconds]
+    calls = len(at) * HOUR / (wish.seconds * wish.compress)
+    return _planned(replace(wish, calls=calls), at, np.random.default_rng(wish.seed))
 
 
 def _planned(wish: Wish, at: NDArray[np.float64], chance: np.random.Generator) -> LoadPlan:

@@ -17,6 +17,7 @@ from ivr.cli.drops import drops
 from ivr.cli.import_logs import import_logs
 from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
+from ivr.cli.load import load
 from ivr.cli.measures import measures
 from ivr.cli.number import number
 from ivr.cli.outages import outages_app
@@ -36,7 +37,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, drops, check, measures, number, replay):
+for command in (run, serve, asterisk, stop, call, drops, check, load, measures, number, replay):
     app.command()(command)
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):

@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capacity.call_log import CallLog
-from ivr.cli.api import Api, HelplineAway, Refused
+from ivr.cli.api import Api
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.nearby import helpline_address, load_address
+from ivr.cli.real_calls import check_idle, passwords_of_agents
 from ivr.cli.tables import wide_console
-from ivr.http.lines import LinesView
 from ivr.instants import parse_since
 from ivr.period import bounds_of
 from ivr.phone.phone import RegistrationRefused
@@ -33,7 +33,6 @@ from ivr.replay.picture import draw
 from ivr.replay.reading import read_period
 from ivr.replay.replaying import Request
 from ivr.settings import Problem, Settings
-from ivr.settings.secrets import Secrets, agent_password
 
 USUAL_SPEED: Final = 10.0
 USUAL_MOST: Final = 2_000
@@ -68,8 +67,8 @@ def play_live(context: Context, request: Request, log: Path, asked: Asked) -> Ou
     line = _line(context.settings)
     calls = _read(log, request, asked)
     replay = LiveReplay(request, calls, asked.speed or USUAL_SPEED)
-    passwords = _passwords(context) if asked.agents else {}
-    _check_idle(Api.of(context))
+    passwords = passwords_of_agents(context) if asked.agents else {}
+    check_idle(Api.of(context), "--live")
     stage = Stage(line, context.settings.run.folder / "journal", passwords)
     with _shown(len(replay.calls), replay.seconds) as tell:
         played = _play(replay, stage, tell)
@@ -121,29 +120,6 @@ def _moment(name: str, text: str | None, request: Request) -> datetime | None:
         return None if text is None else parse_since(text, datetime.now(UTC), request.zone)
     except ValueError:
         give_up(Problem(f"{name} {text}", "is no time", "Write it like 2026-11-22T09:00"))
-
-
-def _passwords(context: Context) -> dict[str, str]:
-    secrets: Secrets = context.secrets
-    found = {agent.id: secrets.find(agent_password(agent.id)) for agent in context.settings.agents}
-    for agent, password in found.items():
-        if password is None:
-            remedy = f"Start the helpline once with it, or read as who runs it {secrets.folder}"
-            give_up(Problem(f"agent {agent}", "there is no password of this agent", remedy))
-    return {agent: password for agent, password in found.items() if password is not None}
-
-
-def _check_idle(api: Api) -> None:
-    """Refuse to disturb: lines that a replay holds are not there for others."""
-    try:
-        held = api.get(LinesView, "lines").levels.incoming
-    except HelplineAway as away:
-        give_up(Problem("--live", str(away), "Real calls need a helpline that runs"))
-    except Refused as refused:
-        give_up(*refused.problems)
-    if held:
-        remedy = "Replay against a helpline of its own, or wait until this one has no calls"
-        give_up(Problem("--live", f"{held} calls go on, which may be real ones", remedy))
 
 
 def _allow_open_files() -> None:

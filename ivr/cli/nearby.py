@@ -39,7 +39,7 @@ def load_address(settings: Settings) -> str:
         return own_address(settings)
     if host not in settings.sip.trunk_addresses:
         remedy = (
-            f'Replay against a helpline with sip.bind = "127.0.0.1", or add "{host}" to '
+            f'Call a helpline with sip.bind = "127.0.0.1", or add "{host}" to '
             "sip.trunk_addresses if this one is meant"
         )
         give_up(Problem(f"sip.bind = {host}", "is not of this machine alone", remedy))

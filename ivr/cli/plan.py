@@ -1,15 +1,15 @@
 """``helpline capacity plan``: from a busy hour to lines and agents, or what given ones bring."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 import typer
 
 from capacity.planning import Goals
 from ivr.cli.asking import print_json
 from ivr.cli.context import Context, give_up
+from ivr.cli.options import parsed
 from ivr.cli.tables import wide_console
 from ivr.instants import FORMS, find_zone, parse_seconds
 from ivr.period import Period, period_of
@@ -29,21 +29,7 @@ from ivr.planning.reading import (
 from ivr.planning.tables import answer_lines, input_table, variant_table
 from ivr.settings import Problem, SettingsError
 
-T = TypeVar("T")
-
 PICTURES: Final = (".png", ".svg")
-
-
-def _read(parse: Callable[[str], T], **more: Any) -> Any:
-    """Make an option whose mistakes are told by what reads it."""
-
-    def read(value: object) -> T:
-        try:
-            return parse(str(value))
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from error
-
-    return typer.Option(parser=read, **more)
 
 
 Calls = Annotated[
@@ -52,7 +38,7 @@ Calls = Annotated[
 ]
 Hold = Annotated[
     float | None,
-    _read(
+    parsed(
         parse_length,
         metavar="TIME",
         help="For how long a call holds its line on average, where the goals are met: 180s. It is "
@@ -60,34 +46,36 @@ Hold = Annotated[
     ),
 ]
 Menus = Annotated[
-    float | None, _read(parse_seconds, metavar="TIME", help="Of it, before the waiting line: 30s.")
+    float | None, parsed(parse_seconds, metavar="TIME", help="Of it, before the waiting line: 30s.")
 ]
 Talk = Annotated[
     float | None,
-    _read(parse_length, metavar="TIME", help="With an agent; else it follows from --hold."),
+    parsed(parse_length, metavar="TIME", help="With an agent; else it follows from --hold."),
 ]
 WrapUp = Annotated[
-    float | None, _read(parse_seconds, metavar="TIME", help="An agent's work after a call.")
+    float | None, parsed(parse_seconds, metavar="TIME", help="An agent's work after a call.")
 ]
 SelfServed = Annotated[
     float | None,
-    _read(parse_share, metavar="SHARE", help="Of calls, never wants an agent: 0, 0.3 or 30%."),
+    parsed(parse_share, metavar="SHARE", help="Of calls, never wants an agent: 0, 0.3 or 30%."),
 ]
 Patience = Annotated[
     float | None,
-    _read(parse_patience, metavar="TIME", help="The mean that callers would wait: 120s, or none."),
+    parsed(parse_patience, metavar="TIME", help="The mean that callers would wait: 120s, or none."),
 ]
 Redial = Annotated[
     float | None,
-    _read(parse_redial, metavar="SHARE", help="Of the blocked and given up, calls again at once."),
+    parsed(parse_redial, metavar="SHARE", help="Of the blocked and given up, calls again at once."),
 ]
-Blocked = Annotated[float, _read(parse_part, metavar="SHARE", help="At most so many find no line.")]
+Blocked = Annotated[
+    float, parsed(parse_part, metavar="SHARE", help="At most so many find no line.")
+]
 Answered = Annotated[
     Answer,
-    _read(parse_answer, metavar="SHARE@TIME", help="At least so many are answered within it."),
+    parsed(parse_answer, metavar="SHARE@TIME", help="At least so many are answered within it."),
 ]
 Abandoned = Annotated[
-    float, _read(parse_share, metavar="SHARE", help="At most so many give up in line; 1: any.")
+    float, parsed(parse_share, metavar="SHARE", help="At most so many give up in line; 1: any.")
 ]
 Lines = Annotated[int | None, typer.Option(min=1, max=20_000, help="Look at so many lines.")]
 Agents = Annotated[int | None, typer.Option(min=1, max=20_000, help="Look at so many agents.")]

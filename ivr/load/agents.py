@@ -9,7 +9,7 @@ from typing import Final
 
 from ivr.load.phones import agent_phone, registration
 from ivr.load.sipp import Group, Target, sipp
-from ivr.load.sounds import SILENCE, Sound
+from ivr.load.sounds import VOICE, Sound
 
 NAME: Final = "agents"
 PICK_UP: Final = 0.3
@@ -36,12 +36,13 @@ async def agents_answering(
     folder: Path,
     *,
     pick_up: float = PICK_UP,
-    sound: Sound = SILENCE,
+    sound: Sound = VOICE,
 ) -> AsyncIterator[Group]:
     """Have these agents' phones registered and answering for the length of the block.
 
     Each rings for ``pick_up`` seconds. Raises `AgentsRefused`, and OSError if SIPp cannot start.
     """
+    sound.prepare(folder)
     (folder / "phone.xml").write_text(agent_phone(pick_up, sound))
     # Who rings takes a row too, from a file of its own: none of ours may be passed over.
     (folder / "phone.rows").write_text("SEQUENTIAL\nphone\n")
@@ -55,7 +56,7 @@ async def agents_answering(
                 raise AgentsRefused(f"{len(rows) - done} of {len(rows)} phones were not registered")
             yield group
         finally:
-            group.place_no_more()  # or those who sign off are registered again
+            group.begin_no_more()  # or those who sign off are registered again
             await group.tell(_calls(group, REGISTERED), A_SECOND)
             await _noted(group, SIGNED_OFF, len(rows))
 

@@ -12,6 +12,7 @@ from ivr.load.messages import (
     SDP_TYPE,
     caller_request,
     do,
+    go,
     go_if,
     label,
     noted,
@@ -19,6 +20,7 @@ from ivr.load.messages import (
     recv,
     scenario,
     sdp,
+    whenever,
 )
 from ivr.load.sounds import Sound
 
@@ -51,9 +53,9 @@ class Row:
         return (self.number, due, hold, str(self.redials), pause, str(len(self.keys)), *keys)
 
 
-def sip_call_id(prefix: str, address: str, call: int, attempt: int) -> str:
-    """Give the SIP Call-ID of an attempt; calls and attempts are numbered from 1."""
-    return f"{attempt:.6f}///{prefix}-{call}@{address}"
+def sip_call_id(attempt: int, call_id: str) -> str:
+    """Give the SIP Call-ID of an attempt, which SIPp makes of the call's own; they count from 1."""
+    return f"{attempt:.6f}///{call_id}"
 
 
 def callers(most_keys: int, think: float, sound: Sound) -> str:
@@ -65,13 +67,18 @@ def callers(most_keys: int, think: float, sound: Sound) -> str:
         "callers",
         [
             do(*_read("due", "hold", "redials", "again_after", "keys"), _put("attempt", 0)),
-            *_wait_until("due", then="dial"),
+            go("expected"),  # the first message tells SIPp who calls, so it is ours
             *_dial(sound),
+            *_refused(),
+            *whenever("expected", MESSAGE="over"),
+            *_wait_until("due", then="dial"),
+            *whenever("answered", BYE="ended", MESSAGE="leave"),
+            caller_request("ACK", 1, call_id=_CALL_ID),
+            *([do(sound.action)] if sound.action else []),
             *(step for place in range(most_keys) for step in _key(place, think)),
             label("stay"),
             *_wait_until("leaves", then="leave"),
             *_leave(),
-            *_refused(),
             label("ended"),
             do(noted("ended", *_THIS_CALL)),
             ok(),
@@ -82,25 +89,19 @@ def callers(most_keys: int, think: float, sound: Sound) -> str:
 
 
 def _dial(sound: Sound) -> Iterator[str]:
-    port = sound.port
     yield label("dial")
     yield do('<add assign_to="attempt" value="1"/>', noted("sent", *_THIS_CALL))
-    offer = (SDP_TYPE, sdp(port))
+    offer = (SDP_TYPE, sdp(sound.port))
     yield caller_request("INVITE", 1, *offer, call_id=_CALL_ID, branch=_BRANCH, tag="")
     yield recv("100", noted("heard", *_THIS_CALL), optional="true")
     yield recv("180", optional="true")
     yield recv("183", optional="true")
+    yield recv("MESSAGE", optional="true")  # whoever is being put through is told again later
     for status in BLOCKED:
         what = noted("refused", *_THIS_CALL, status)
         yield recv(status, what, optional="true", next_="refused")
-    # From here on, whatever the caller is doing: the helpline hangs up, or we tell them to.
-    yield recv("BYE", optional="global", next_="ended")
-    yield recv("MESSAGE", optional="global", next_="leave")
     answered = (noted("answered", *_THIS_CALL), *_now("leaves"))
-    yield recv("200", *answered, '<add assign_to="leaves" variable="hold"/>')
-    yield caller_request("ACK", 1, call_id=_CALL_ID)
-    if sound.action:
-        yield do(sound.action)
+    yield recv("200", *answered, '<add assign_to="leaves" variable="hold"/>', next_="answered")
 
 
 def _key(place: int, think: float) -> Iterator[str]:
@@ -131,6 +132,7 @@ def _refused() -> Iterator[str]:
         '<subtract assign_to="redials" value="1"/>',
     )
     yield go_if("done", "over")
+    yield from whenever("again", MESSAGE="over")
     yield '<pause variable="again_after" next="dial"/>'
 
 
@@ -163,4 +165,4 @@ def _wait_until(name: str, *, then: str) -> Iterator[str]:
         f'<test assign_to="done" variable="left" compare="less_than" value="{LEAST}"/>',
     )
     yield go_if("done", then)
-    yield '<pause variable="left"/>'
+    yield f'<pause variable="left" next="{then}"/>'

@@ -3,7 +3,7 @@
 Only what SIPp 3.6 knows is used, so that distributions' own packages of it do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -67,6 +67,11 @@ def do(*actions: str) -> str:
     return f'<nop hide="true"><action>{"".join(actions)}</action></nop>'
 
 
+def go(to: str) -> str:
+    """Go on at a label."""
+    return f'<nop hide="true" next="{to}"/>'
+
+
 def go_if(flag: str, to: str) -> str:
     """Go on at a label if the test with this name held."""
     return f'<nop hide="true" next="{to}" test="{flag}"/>'
@@ -75,6 +80,19 @@ def go_if(flag: str, to: str) -> str:
 def label(name: str) -> str:
     """Name a place in the scenario."""
     return f'<label id="{name}"/>'
+
+
+def whenever(then: str, **jumps: str) -> Iterator[str]:
+    """From the label ``then`` on, let these requests lead elsewhere whatever is being waited for.
+
+    The nearest such steps before where a call is count, though it never passes them. A request
+    with an empty label is taken and ignored.
+    """
+    yield go(then)
+    for request, to in jumps.items():
+        yield recv(request, optional="global", next_=to)
+    yield recv("NEVER")  # SIPp wants it
+    yield label(then)
 
 
 def noted(*words: str) -> str:
@@ -88,11 +106,14 @@ def scenario(name: str, steps: Iterable[str]) -> str:
     return f'{head}<scenario name="{escape(name)}">\n' + "\n".join(steps) + "\n</scenario>\n"
 
 
-def cue(call_id: str) -> bytes:
-    """Make the message that tells one call of SIPp to go on with what comes next."""
+def cue(call_id: str, branch: str) -> bytes:
+    """Make the message that tells one call of SIPp to go on with what comes next.
+
+    The same ``branch`` would be taken for the same message once more.
+    """
     lines = (
         "MESSAGE sip:call@127.0.0.1 SIP/2.0",
-        "Via: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKcue",
+        f"Via: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK{branch}",
         "From: <sip:cue@127.0.0.1>;tag=cue",
         "To: <sip:call@127.0.0.1>",
         f"Call-ID: {call_id}",

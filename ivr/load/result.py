@@ -1,8 +1,9 @@
 """What a load came to, as its callers saw it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,12 +77,16 @@ class LoadResult:
     @property
     def most_at_once(self) -> int:
         """The most calls that were up at the same moment."""
-        return max(self._levels(), default=0)
+        return most_at_once(
+            (a.answered, a.over)
+            for a in self.attempts
+            if a.answered is not None and a.over is not None
+        )
 
-    def _levels(self) -> Iterator[int]:
-        ups = [(a.answered, 1) for a in self.attempts if a.answered is not None]
-        downs = [(a.over, -1) for a in self.attempts if a.held is not None and a.over is not None]
-        level = 0
-        for _, change in sorted(ups + downs):
-            level += change
-            yield level
+
+def most_at_once(spans: Iterable[tuple[float, float]]) -> int:
+    """Count how many of these spans of time have a moment in common, at most."""
+    changes = sorted(
+        (at, change) for span in spans for at, change in zip(span, (1, -1), strict=True)
+    )
+    return max(accumulate(change for _, change in changes), default=0)

@@ -4,7 +4,7 @@ import asyncio
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -13,10 +13,10 @@ from capacity.load import LoadPlan
 from ivr.load import people
 from ivr.load.attempts import Attempt, End
 from ivr.load.callers import callers, sip_call_id
-from ivr.load.notes import Event, Notes
+from ivr.load.notes import Event, Note, Notes
 from ivr.load.result import LoadCounts, LoadResult
 from ivr.load.sipp import Group, Target, sipp
-from ivr.load.sounds import SILENCE, Sound
+from ivr.load.sounds import VOICE, Sound
 
 NAME: Final = "load"
 THINK: Final = 1.0
@@ -28,7 +28,7 @@ LOOK: Final = 0.5
 PARTING: Final = 45.0
 """Seconds that SIP takes to give up what is not answered, and more."""
 HANGS_UP_WITHIN: Final = 10.0
-HUNG_UP_A_SECOND: Final = 200
+HUNG_UP_A_SECOND: Final = 500
 SLOWEST: Final = 10
 """Calls a second that SIPp prepares at least."""
 
@@ -42,13 +42,14 @@ async def run_load(
     tell: Callable[[LoadCounts], None],
     *,
     stop: asyncio.Event | None = None,
-    sound: Sound = SILENCE,
+    sound: Sound = VOICE,
     think: float = THINK,
 ) -> LoadResult:
     """Place the calls and see them to their end; SIPp's files go into ``folder``.
 
     ``stop``, and being cancelled, hang up all calls. Raises OSError if SIPp cannot be started.
     """
+    sound.prepare(folder)
     began = time.time() + LEAD
     rows = list(people.rows(plan, began, think))
     most_keys = max((len(row.keys) for row in rows), default=0)
@@ -78,10 +79,11 @@ class _Load:
         self, plan: LoadPlan, group: Group, began: float, tell: Callable[[LoadCounts], None]
     ) -> None:
         self._plan, self._group, self._began, self._tell = plan, group, began, tell
+        self._rate = _rate(plan)
         self._notes = Notes(group.notes)
         self._attempts: dict[tuple[int, int], Attempt] = {}
-        self._up: dict[tuple[int, int], Attempt] = {}
-        self._blocked = self._landed = self._over = 0
+        self._open: set[tuple[int, int]] = set()
+        self._blocked = self._landed = 0
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Count until SIPp has ended, ``stop`` is set, or it takes too long."""
@@ -92,16 +94,20 @@ class _Load:
             await asyncio.sleep(LOOK)
 
     async def hang_up(self) -> None:
-        """Let all who are there hang up; whoever is answered meanwhile too."""
-        self._group.place_no_more()
-        told, until = set[tuple[int, int]](), time.time() + HANGS_UP_WITHIN
+        """Let nobody call any more, and all who are there hang up."""
+        if self._group.process.returncode is not None:
+            return
+        self._group.begin_no_more()
         self._look()
-        while self._up and self._group.process.returncode is None and time.time() < until:
-            now = self._up.keys() - told
-            await self._group.tell([self._up[key].sip_call_id for key in now], HUNG_UP_A_SECOND)
-            told |= now
+        until = time.time() + HANGS_UP_WITHIN
+        await self._group.hang_up(self._unfinished(), HUNG_UP_A_SECOND)
+        while time.time() < until:
             await asyncio.sleep(LOOK)
             self._look()
+            if not self._open:
+                return
+            # Whoever was being put through at the first time was not told.
+            await self._group.hang_up({call for call, _ in self._open}, HUNG_UP_A_SECOND)
 
     def result(self) -> LoadResult:
         """Give what became of every attempt."""
@@ -115,31 +121,39 @@ class _Load:
 
     def _look(self) -> None:
         for note in self._notes.new():
-            key = (note.call, note.attempt)
-            if note.event is Event.SENT:
-                name = sip_call_id(NAME, self._group.address, *key)
-                sent = note.at - self._began
-                self._attempts[key] = Attempt(note.call - 1, note.attempt, name, sent)
-                continue
-            self._attempts[key].take(note, self._began)
-            match note.event:
-                case Event.ANSWERED:
-                    self._landed += 1
-                    self._up[key] = self._attempts[key]
-                case Event.REFUSED:
-                    self._blocked += 1
-                    self._over += 1
-                case Event.LEFT | Event.ENDED:
-                    self._over += self._up.pop(key, None) is not None
+            self._take(note)
         self._tell(self._counts())
+
+    def _take(self, note: Note) -> None:
+        key = (note.call, note.attempt)
+        if note.event is Event.SENT:
+            sip_id = sip_call_id(note.attempt, self._group.call_id(note.call))
+            sent = note.at - self._began
+            self._attempts[key] = Attempt(note.call - 1, note.attempt, sip_id, sent)
+            self._open.add(key)
+            return
+        attempt = self._attempts[key]
+        attempt.take(note, self._began)
+        self._landed += note.event is Event.ANSWERED
+        self._blocked += note.event is Event.REFUSED
+        if attempt.end is not None:
+            self._open.discard(key)
+
+    def _unfinished(self) -> Iterator[int]:
+        """Give the calls that SIPp has begun and that may still do something."""
+        done = {call for (call, _), attempt in self._attempts.items() if attempt.held is not None}
+        begun = self._group.counts().placed + self._rate
+        return (
+            call for call in range(1, min(begun, len(self._plan.calls)) + 1) if call not in done
+        )
 
     def _counts(self) -> LoadCounts:
         return LoadCounts(
             placed=len(self._attempts),
             blocked=self._blocked,
             landed=self._landed,
-            current=len(self._up),
-            over=self._over,
+            current=sum(self._attempts[key].answered is not None for key in self._open),
+            over=len(self._attempts) - len(self._open),
             failed=self._group.counts().failed,
             seconds=max(0.0, time.time() - self._began),
         )

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Final
 
 from ivr.load.messages import cue
@@ -45,6 +46,7 @@ class Group:
     name: str
     address: str
     port: int
+    control: int
     folder: Path
     process: asyncio.subprocess.Process
 
@@ -60,13 +62,16 @@ class Group:
         """Send these calls their cue."""
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
             for call_id in call_ids:
-                wire.sendto(cue(call_id), (self.address, self.port))
+                wire.sendto(cue(call_id, token_hex(4)), (self.address, self.port))
                 await asyncio.sleep(1 / a_second)
 
-    def place_no_more(self) -> None:
-        """Let calls that began come to their end, and begin no others."""
-        with suppress(ProcessLookupError):
-            self.process.send_signal(signal.SIGUSR1)
+    def begin_no_more(self) -> None:
+        """Let calls that began go on, and begin no others.
+
+        SIGUSR1 would do it too, but once all calls have begun it breaks them off.
+        """
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+            wire.sendto(b"p", (self.address, self.control))
 
     def counts(self) -> Counts:
         """Read what SIPp wrote last; it does so every second."""
@@ -104,7 +109,8 @@ async def sipp(
 
     Without rows it waits to be called. Raises OSError if it cannot be started.
     """
-    port, media = free_port(to.load_address), free_port(to.load_address)
+    address = to.load_address
+    port, media, control = free_port(address), free_port(address), free_port(address)
     (folder / f"{name}.xml").write_text(scenario)
     lines = [";".join(row) for row in rows]
     if lines:
@@ -112,8 +118,9 @@ async def sipp(
     process = await asyncio.create_subprocess_exec(
         *(str(to.sipp), f"{to.host}:{to.port}", "-s", to.number, "-sf", f"{name}.xml"),
         *(("-inf", f"{name}.rows") if lines else ()),
-        *("-i", to.load_address, "-p", str(port), "-mi", to.load_address, "-mp", str(media)),
-        *("-cid_str", f"{name}-%u@{to.load_address}", "-nostdin"),
+        *("-i", address, "-p", str(port), "-mi", address, "-mp", str(media)),
+        *("-ci", address, "-cp", str(control)),
+        *("-cid_str", f"{name}-%u@{address}", "-nostdin"),
         *("-timer_resol", str(RESOLUTION), "-trace_stat", "-fd", "1", "-stf", f"{name}.csv"),
         *("-trace_err", "-error_file", f"{name}.errors"),
         *("-trace_logs", "-log_file", f"{name}.log"),
@@ -126,7 +133,7 @@ async def sipp(
         start_new_session=True,
     )
     try:
-        yield Group(name, to.load_address, port, folder, process)
+        yield Group(name, address, port, control, folder, process)
     finally:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGKILL)

@@ -12,6 +12,7 @@ from typing import Final
 
 from ivr.load.agents import agents_answering
 from ivr.load.sipp import Group, Target, sipp
+from ivr.load.sounds import SILENCE
 from tests.asterisk.instance import TOOLS
 from tests.drill.books import Books
 from tests.drill.findings import Findings, Restart
@@ -63,7 +64,9 @@ class Drill:
     async def _register_agents(self) -> None:
         asterisk = self.node.asterisk
         agents = {a.id: asterisk.agent_password(a.id) for a in asterisk.settings.agents}
-        await self.stack.enter_async_context(agents_answering(self._target, agents, self.folder))
+        await self.stack.enter_async_context(
+            agents_answering(self._target, agents, self.folder, sound=SILENCE)
+        )
         await self.tell.until(
             "agents registered", self.node.phones, len(agents), within=SETTLES_WITHIN
         )

@@ -1,0 +1,108 @@
+"""A load under way in a terminal: shown live, ended by Ctrl-C, its files kept if asked for."""
+
+import asyncio
+import csv
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from capacity.load import LoadPlan
+from ivr.cli.context import errors, give_up
+from ivr.load.agents import AgentsRefused, agents_answering
+from ivr.load.attempts import Attempt
+from ivr.load.books import Books, read_books
+from ivr.load.result import LoadCounts, LoadResult
+from ivr.load.running import run_load
+from ivr.load.sipp import Target
+from ivr.load.tables import tree_of
+from ivr.settings import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The helpline and its journal, the agents whose phones we are, and where files are kept."""
+
+    target: Target
+    journal: Path
+    passwords: Mapping[str, str]
+    out: Path | None
+
+
+def place(plan: LoadPlan, stage: Stage) -> tuple[LoadResult, Books]:
+    """Place the calls and read what was recorded; ends the command if that cannot be."""
+    try:
+        with _folder(stage.out) as folder, _shown(plan) as tell:
+            result, books = asyncio.run(_place(plan, stage, folder, tell))
+            if stage.out is not None:
+                _write(folder, result, books)
+    except AgentsRefused as error:
+        remedy = "An agent who is new in the settings needs a restart of Asterisk"
+        give_up(Problem("--agents", str(error), remedy))
+    except OSError as error:
+        give_up(Problem("load", f"cannot go on: {error}", "Look at rights and open files"))
+    if not books.records:
+        remedy = "Is it the helpline of these settings, and is the caller's address its trunk's?"
+        give_up(Problem(str(stage.journal), "tells of none of the calls placed", remedy))
+    return result, books
+
+
+async def _place(
+    plan: LoadPlan, stage: Stage, folder: Path, tell: Callable[[LoadCounts], None]
+) -> tuple[LoadResult, Books]:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    async with AsyncExitStack() as stack:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, stop.set)
+            stack.callback(loop.remove_signal_handler, number)
+        if stage.passwords:
+            await stack.enter_async_context(agents_answering(stage.target, stage.passwords, folder))
+        result = await run_load(plan, stage.target, folder, tell, stop=stop)
+        return result, await read_books(stage.journal, result)
+
+
+@contextmanager
+def _folder(out: Path | None) -> Iterator[Path]:
+    if out is None:
+        with TemporaryDirectory(prefix="helpline-load-") as folder:
+            yield Path(folder)
+    else:
+        out.mkdir(parents=True, exist_ok=True)
+        yield out
+
+
+@contextmanager
+def _shown(plan: LoadPlan) -> Iterator[Callable[[LoadCounts], None]]:
+    """Give what hears how the load goes, and shows it on a terminal."""
+    calls, minutes = len(plan.calls), plan.over_by / 60
+    errors.print(f"{calls} real calls, {minutes:.1f} minutes at most; Ctrl-C ends them.")
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(
+        *columns, console=errors, transient=True, disable=not errors.is_terminal
+    ) as progress:
+        bar = progress.add_task("calling")
+
+        def tell(counts: LoadCounts) -> None:
+            progress.update(
+                bar,
+                description=f"{counts.placed} placed, {counts.current} there, "
+                f"{counts.blocked} blocked, {counts.landed} landed, {counts.over} over, "
+                f"{counts.failed} failed",
+            )
+
+        yield tell
+
+
+def _write(folder: Path, result: LoadResult, books: Books) -> None:
+    tree = msgspec.json.format(msgspec.json.encode(tree_of(result, books)))
+    (folder / "load.json").write_bytes(tree + b"\n")
+    names = [field.name for field in fields(Attempt)]
+    with (folder / "attempts.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([getattr(each, name) for name in names] for each in result.attempts)

@@ -1,0 +1,42 @@
+"""What real calls in great number need before the first one: a quiet helpline, and its agents."""
+
+from ivr.cli.api import Api, HelplineAway, Refused
+from ivr.cli.context import Context, give_up
+from ivr.cli.nearby import helpline_address, load_address
+from ivr.http.lines import LinesView
+from ivr.load.sipp import Target
+from ivr.settings import Problem, Settings
+from ivr.settings.secrets import agent_password
+
+
+def check_idle(api: Api, option: str) -> None:
+    """Refuse to disturb: lines that our calls hold are not there for others."""
+    try:
+        held = api.get(LinesView, "lines").levels.incoming
+    except HelplineAway as away:
+        give_up(Problem(option, str(away), "Real calls need a helpline that runs"))
+    except Refused as refused:
+        give_up(*refused.problems)
+    if held:
+        remedy = "Use a helpline of its own for this, or wait until this one has no calls"
+        give_up(Problem(option, f"{held} calls go on, which may be real ones", remedy))
+
+
+def passwords_of_agents(context: Context) -> dict[str, str]:
+    """Find the passwords of the phones of all agents in the settings."""
+    secrets = context.secrets
+    found = {agent.id: secrets.find(agent_password(agent.id)) for agent in context.settings.agents}
+    for agent, password in found.items():
+        if password is None:
+            remedy = f"Start the helpline once with it, or read as who runs it {secrets.folder}"
+            give_up(Problem(f"agent {agent}", "there is no password of this agent", remedy))
+    return {agent: password for agent, password in found.items() if password is not None}
+
+
+def target_of(settings: Settings) -> Target:
+    """Find the way to the helpline of these settings, and the SIPp that calls it."""
+    host, port = helpline_address(settings)
+    sipp = settings.run.tools.absolute() / "bin" / "sipp"
+    if not sipp.exists():
+        give_up(Problem(str(sipp), "there is no SIPp, which places the calls", "Run make setup"))
+    return Target(host, port, settings.sip.helpline_numbers[0], load_address(settings), sipp)

@@ -34,7 +34,7 @@ THINK: Final = 700
 
 ANNOUNCEMENT: Final = "announcement"
 KEYS: Final = "two keys"
-SOUND: Final = {ANNOUNCEMENT: ("language.choice",), KEYS: ("greeting", "reason.menu", "wait.start")}
+SOUND: Final = {ANNOUNCEMENT: ("language.choice",), KEYS: ("greeting", "wait.start", "greeting")}
 
 
 Begin = Callable[[RunningAsterisk, str, Path], AbstractAsyncContextManager[int]]

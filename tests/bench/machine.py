@@ -1,5 +1,6 @@
 """What the machine is, and how much of its processors a process has used."""
 
+import math
 import os
 import platform
 from dataclasses import dataclass
@@ -10,8 +11,11 @@ _TICK: Final = os.sysconf("SC_CLK_TCK")
 
 
 def processor_seconds(pid: int) -> float:
-    """Give the seconds of processor, user and system, that a process has used so far."""
-    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """Give the seconds of processor that a process has used so far; NaN if it is gone."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return math.nan
     return sum(map(int, stat[11:13])) / _TICK
 
 

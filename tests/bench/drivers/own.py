@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import sys
+from contextlib import suppress
 from typing import Final
 
 import uvloop
@@ -77,7 +78,8 @@ class Calls:
         playing = await self._play(channel, self._task.sounds[0])
         for sound in self._task.sounds[1:]:
             await self._next(channel, ChannelDtmfReceived)
-            await self._ari.request("DELETE", f"playbacks/{playing}")
+            with suppress(AriNotFound):
+                await self._ari.request("DELETE", f"playbacks/{playing}")
             playing = await self._play(channel, sound)
         await self._next(channel, StasisEnd)
 

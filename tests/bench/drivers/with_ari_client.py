@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,7 +55,8 @@ async def _call(channel: Any, inbox: asyncio.Queue[str], task: Task) -> None:
     if task.keys:
         for sound in task.sounds[1:]:
             await _next(inbox, "ChannelDtmfReceived")
-            await playing.stop()
+            with suppress(Exception):  # it has no error of its own for a sound that just ended
+                await playing.stop()
             playing = await channel.play(media=sound)
         await _next(inbox, "StasisEnd")
     else:

@@ -5,6 +5,7 @@ from typing import Any
 
 import anyio
 import asyncari
+from asyncari.util import mayNotExist
 from task import Task, read_task
 
 
@@ -16,7 +17,12 @@ async def serve(task: Task) -> None:
     ):
         print("ready", flush=True)  # noqa: T201 - the harness waits for it
         async for found, _ in starts:
-            ari.taskgroup.start_soon(_call, found["channel"], task)
+            ari.taskgroup.start_soon(_serve, found["channel"], task)
+
+
+async def _serve(channel: Any, task: Task) -> None:
+    with mayNotExist:  # else one caller who hangs up early ends the client for all
+        await _call(channel, task)
 
 
 async def _call(channel: Any, task: Task) -> None:
@@ -26,7 +32,8 @@ async def _call(channel: Any, task: Task) -> None:
     if task.keys:
         for sound in task.sounds[1:]:
             await _next(events, "ChannelDtmfReceived")
-            await playing.stop()
+            with mayNotExist:
+                await playing.stop()
             playing = await channel.play(media=sound)
         await _next(events, "StasisEnd")
     else:

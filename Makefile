@@ -16,12 +16,12 @@ help:  ## list these commands
 setup: $(STATE)/.ready  ## install all that is needed into this folder (a second time: at once)
 	@:
 
-$(STATE)/.ready: requirements-dev.lock pyproject.toml deploy/setup.sh asterisk-conf/obtain.sh $(wildcard prompts/*.py prompts/*/*.toml prompts/voices/*/manifest.json)
+$(STATE)/.ready: requirements-dev.lock pyproject.toml deploy/setup.sh asterisk-conf/obtain.sh deploy/prometheus/obtain-promtool.sh $(wildcard prompts/*.py prompts/*/*.toml prompts/voices/*/manifest.json)
 	@deploy/setup.sh $(STATE)
 	@touch $@
 
 # What somebody removed by hand is installed again.
-INSTALLED := $(BIN)/helpline $(STATE)/tools/bin/asterisk $(STATE)/sounds/manifest.json
+INSTALLED := $(BIN)/helpline $(addprefix $(STATE)/tools/bin/,asterisk promtool) $(STATE)/sounds/manifest.json
 ifneq ($(words $(wildcard $(INSTALLED))),$(words $(INSTALLED)))
 .PHONY: $(STATE)/.ready
 endif

@@ -45,5 +45,8 @@ CUT_OFF: Final = frozenset(
 )
 """How a call ends that may have broken off against the caller's will."""
 
+LEFT_THE_LINE: Final = frozenset({Outcome.ABANDONED, Outcome.SHORT_ABANDONED})
+"""How a call ends whose caller gives up in the waiting line."""
+
 SENT_AWAY: Final = frozenset({Outcome.DROPPED, Outcome.TICKET})
 """How a call ends that is over, against the caller's will, before the caller gives up."""

@@ -40,4 +40,5 @@ say "installing Python packages"
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
     --no-deps --no-build-isolation --editable .
 asterisk-conf/obtain.sh "$folder/tools"
+deploy/prometheus/obtain-promtool.sh "$folder/tools"
 .venv/bin/helpline prompts build --sounds "$folder/sounds" --tools "$folder/tools"

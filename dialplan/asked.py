@@ -28,7 +28,10 @@ NOT_DIALLED: Final = "not-dialled"
 """Why an attempt could not be made; it does not count."""
 
 NOT_REACHED: Final = "not-reached"
-"""Why an attempt came to no talk; ``at`` is its end."""
+"""Why an attempt came to no talk; ``at`` is its end, ``how`` the cause, as in Q.850 17."""
+
+Q850: Final = "Q.850 "
+"""What stands before the cause with which an attempt ended."""
 
 CONFIRMED: Final = "confirmed"
 """What the person keyed: ``wanted`` or ``not-needed``."""

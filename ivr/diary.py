@@ -3,11 +3,11 @@
 import asyncio
 import os
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Protocol
 
 from ivr.journal import Journal, ServiceChanged
 from ivr.journal import service_changes as words
+from ivr.version import running_version
 
 LOOK: Final = 1.0
 """Seconds between two looks at the database and the journal's disk."""
@@ -34,7 +34,7 @@ class Diary:
         self._database: str | None = None
         self._disk: str | None = None
         away = (datetime.now(UTC) - last_life).total_seconds() if last_life else None
-        detail = f"version {_version()}, process {os.getpid()}"
+        detail = f"version {running_version()}, process {os.getpid()}"
         self._note(words.STARTED, detail, None if away is None else max(0.0, round(away, 1)))
 
     def connection(self, up: bool) -> None:
@@ -74,10 +74,3 @@ class Diary:
     def _note(self, what: str, detail: str | None = None, seconds: float | None = None) -> None:
         changed = ServiceChanged(what=what, seconds=seconds, detail=detail or "")
         self._journal.service_changed(changed)
-
-
-def _version() -> str:
-    try:
-        return version("helpline-1912")
-    except PackageNotFoundError:
-        return "of a checkout"

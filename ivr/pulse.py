@@ -25,15 +25,21 @@ STALL: Final = 1.0
 class Pulse:
     """Beats in a file of the run folder while ``knows_calls`` says that Asterisk was asked.
 
-    ``last_life`` is when the process before us last did.
+    ``last_life`` is when the process before us last did. ``on_beat`` is told of each beat how many
+    seconds it was late.
     """
 
     def __init__(
-        self, folder: Path, knows_calls: Callable[[], bool], on_stall: Callable[[float], None]
+        self,
+        folder: Path,
+        knows_calls: Callable[[], bool],
+        on_stall: Callable[[float], None],
+        on_beat: Callable[[float], None] = lambda _late: None,
     ) -> None:
         self._file = folder / FILE
         self._knows_calls = knows_calls
         self._on_stall = on_stall
+        self._on_beat = on_beat
         self.last_life = self._read()
 
     async def beat(self) -> None:
@@ -45,7 +51,9 @@ class Pulse:
                     await asyncio.to_thread(self._file.touch)
             due = clock() + BEAT
             await asyncio.sleep(BEAT)
-            if (late := clock() - due) > STALL:
+            late = clock() - due
+            self._on_beat(max(0.0, late))
+            if late > STALL:
                 log.error("service.stalled", seconds=round(late, 1))
                 self._on_stall(late)
 

@@ -20,11 +20,6 @@ _NEAR: Final = 0.2  # seconds
 _PAUSE_LEVEL: Final = 0.05  # of the loudest moment; above it, there is no pause
 
 
-def decibels(ratio: float) -> float:
-    """Give the level of an amplitude relative to full scale in dB; minus infinity for none."""
-    return 20 * math.log10(ratio) if ratio > 0 else -math.inf
-
-
 def amplitude(level: float) -> float:
     """Give the amplitude of a level in dB."""
     return float(10 ** (level / 20))

@@ -30,6 +30,7 @@ class Floor:
         self._shared: dict[Matter, Agents] = {}
         self._present: Agents | None = None
         self._latest = -math.inf
+        self._busy = 0.0
 
     def advance(self, now: float) -> None:
         """Free everyone whose rest or wrap-up is over."""
@@ -40,7 +41,7 @@ class Floor:
             until, _, agent = heapq.heappop(self._due)
             if agent.until == until:  # else somebody else ended it, and perhaps began another
                 agent.wake(now)
-                agent.load.end(until)
+                self._busy += agent.load.end(until)
                 self._keep_books(agent)
 
     def changed(self, agent: AgentAtWork) -> None:
@@ -49,9 +50,10 @@ class Floor:
         self._keep_books(agent)
 
     def _keep_books(self, agent: AgentAtWork) -> None:
-        if agent.duty in (Duty.FREE, Duty.RESTING):
-            agent.load.end(self._latest)
-        if agent.retired and agent.call_id is None:
+        goes = agent.retired and agent.call_id is None
+        if goes or agent.duty in (Duty.FREE, Duty.RESTING):
+            self._busy += agent.load.end(self._latest)
+        if goes:
             del self.agents[agent.card.id]
         elif agent.is_free:
             insort(self._free, agent, key=self._turn)
@@ -124,6 +126,12 @@ class Floor:
         return not self._shared_for(matter).isdisjoint(self._free)
 
     @property
+    def busy_seconds(self) -> float:
+        """The time for which agents were busy, of all together; it never falls."""
+        going_on = (agent.load.lasted(self._latest) for agent in self.agents.values())
+        return self._busy + sum(going_on)
+
+    @property
     def next_change(self) -> float | None:
         """The earliest time at which the clock frees an agent."""
         while self._due and self._due[0][2].until != self._due[0][0]:  # somebody else ended it
@@ -147,6 +155,8 @@ class Floor:
             if agent.call_id is not None:
                 agent.retired = True
                 self.agents[agent_id] = agent
+            else:
+                self._busy += agent.load.end(now)
         self._begin_books()
 
     def _begin_books(self) -> None:

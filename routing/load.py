@@ -26,11 +26,17 @@ class Load:
             self.share *= self._faded(now)
             self.since, self.busy = now, True
 
-    def end(self, now: float) -> None:
-        """Be idle from now on; a second time it changes nothing."""
+    def end(self, now: float) -> float:
+        """Be idle from now on; gives for how many seconds it was busy, 0 if it was idle."""
+        lasted = self.lasted(now)
         if self.busy:
             self.share = 1.0 - (1.0 - self.share) * self._faded(now)
             self.since, self.busy = now, False
+        return lasted
+
+    def lasted(self, now: float) -> float:
+        """Give for how many seconds it has been busy now."""
+        return now - self.since if self.busy else 0.0
 
     @property
     def rank(self) -> float:

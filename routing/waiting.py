@@ -276,6 +276,11 @@ class WaitingRoom:
         """Tell what each agent is doing, by agent's id."""
         return {agent_id: agent.duty_at(now) for agent_id, agent in self._floor.agents.items()}
 
+    def busy_seconds(self, now: float) -> float:
+        """Give the time for which agents were reserved, rung, talking or wrapping up so far."""
+        self._floor.advance(now)
+        return self._floor.busy_seconds
+
     def at_work(self, agent_id: str, now: float) -> AgentAtWork:
         """Give what is known of an agent's work, to be read only."""
         self._floor.advance(now)

@@ -1,6 +1,7 @@
 """The connection to Asterisk: keeps it up, sends requests, hands out events."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final, Literal, Self
@@ -23,12 +24,16 @@ SILENT_AFTER: Final = 10.0
 
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 
+Asked = Callable[[str, str, float, BaseException | None], None]
+"""Is told of a request that is over: method, path, seconds it took, what it raised."""
+
 
 class AriClient:
     """One websocket for events and requests, renewed whenever it is lost.
 
     ``on_event`` is called for each event in order and must not block. ``on_change`` is told
-    whether there is a connection, after each change. Use it as ``async with``.
+    whether there is a connection, after each change, and ``on_request`` of each request. Use it as
+    ``async with``.
     """
 
     def __init__(
@@ -40,6 +45,7 @@ class AriClient:
         app: str,
         on_event: Callable[[Event], None],
         on_change: Callable[[bool], None] = lambda _up: None,
+        on_request: Asked = lambda *_: None,
         transport: str = "websocket",
         timeout: float = 5.0,
     ) -> None:
@@ -48,6 +54,7 @@ class AriClient:
         self._app = app
         self._on_event = on_event
         self._on_change = on_change
+        self._on_request = on_request
         self._over_http = transport == "http"
         self._socket_proven = False
         self._timeout = timeout
@@ -82,6 +89,17 @@ class AriClient:
         While there is no connection the request waits for one, within its bound. Raises
         `AriRefused` (or `AriNotFound`), `AriTimeout`, `AriUnavailable`.
         """
+        begun = time.monotonic()
+        raised: BaseException | None = None
+        try:
+            return await self._request(method, path, parameters)
+        except BaseException as error:
+            raised = error
+            raise
+        finally:
+            self._on_request(method, path, time.monotonic() - begun, raised)
+
+    async def _request(self, method: str, path: str, parameters: dict[str, str]) -> Any:
         if self._session.closed:
             raise AriUnavailable(f"{method} {path}: the client is closed")
         try:

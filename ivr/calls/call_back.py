@@ -15,6 +15,7 @@ from dialplan.asked import (
     NOT_DIALLED,
     NOT_REACHED,
     OFF,
+    Q850,
     RESERVED,
     in_vain,
     is_over,
@@ -151,10 +152,12 @@ class CallBack:
         """Call once; the agent who was reserved is free again if it came to no talk."""
         story = self.story
         why: str | None = CLOSING
+        cause: int | None = None
         try:
             channel = under_way(story) if adopted else self._note_dialling()
             async with self._means.trunk.call(channel or "", self.number, adopted=adopted) as leg:
                 why = await self._no_talk(leg, adopted=adopted)
+                cause = leg.ending.cause
         except (NoLineFree, NoTrunk, AriRefused) as error:
             why = None
             story.learn(NOT_DIALLED, how=type(error).__name__)
@@ -163,7 +166,7 @@ class CallBack:
             why = f"the order was lost ({type(error).__name__})"
         finally:
             if why is not None and not is_over(story):
-                story.learn(NOT_REACHED, why)
+                story.learn(NOT_REACHED, why, how=None if cause is None else f"{Q850}{cause}")
                 self._waiting.hold(story)
             if adopted:
                 await self._means.desk.let_go(story)

@@ -1,5 +1,6 @@
 """``helpline load``: real calls to a running helpline, as many as an hour brings."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -14,6 +15,7 @@ from ivr.cli.load_run import Stage, place
 from ivr.cli.options import parsed
 from ivr.cli.real_calls import check_idle, passwords_of_agents, target_of
 from ivr.cli.tables import wide_console
+from ivr.instants import IST, parse_since
 from ivr.load.books import Books
 from ivr.load.bounds import check_load
 from ivr.load.result import LoadResult
@@ -56,6 +58,9 @@ Comes = Annotated[
 Log = Annotated[
     Path | None, typer.Option("--log", help="The journal whose arrivals --profile file takes.")
 ]
+From = Annotated[
+    str | None, typer.Option("--from", help="Of the log, only since then: 2026-11-22T09:00.")
+]
 Compress = Annotated[
     float, typer.Option(min=1, max=100, help="Shorten times and raise rates so many times.")
 ]
@@ -86,6 +91,7 @@ def load(
     minutes: Minutes = 10.0,
     profile: Comes = Arrivals.STEADY,
     log: Log = None,
+    since: From = None,
     compress: Compress = 1.0,
     behaviour: Does = Behaviour.MIXED,
     redial: Redial = 0.0,
@@ -111,7 +117,7 @@ def load(
         seed=seed,
     )
     try:
-        plan = _plan(wish, profile, log)
+        plan = _plan(wish, profile, log, since)
         check_load(plan)
     except SettingsError as error:
         give_up(*error.problems)
@@ -122,14 +128,21 @@ def load(
     _show(*place(plan, stage), as_json=as_json)
 
 
-def _plan(wish: Wish, profile: Arrivals, log: Path | None) -> LoadPlan:
+def _plan(wish: Wish, profile: Arrivals, log: Path | None, since: str | None) -> LoadPlan:
     if profile is not Arrivals.FILE:
         if not wish.calls:
             give_up(Problem("--calls-per-hour", "is missing", "Say how many call, such as 5500"))
         return plan_load(wish, Profile(profile))
     if log is None:
         give_up(Problem("--log", "is missing", "Name the journal whose arrivals are meant"))
-    return plan_logged(wish, read_period(log, None, None, lambda _count: None).offered)
+    return plan_logged(wish, read_period(log, _moment(since), None, lambda _count: None).offered)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else parse_since(text, datetime.now(UTC), IST)
+    except ValueError:
+        give_up(Problem(f"--from {text}", "is no time", "Write it like 2026-11-22T09:00"))
 
 
 def _show(result: LoadResult, books: Books, *, as_json: bool) -> None:

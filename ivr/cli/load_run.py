@@ -18,7 +18,7 @@ from ivr.load.agents import AgentsRefused, agents_answering
 from ivr.load.attempts import Attempt
 from ivr.load.books import Books, read_books
 from ivr.load.result import LoadCounts, LoadResult
-from ivr.load.running import run_load
+from ivr.load.running import SippFailed, run_load
 from ivr.load.sipp import Target
 from ivr.load.tables import tree_of
 from ivr.settings import Problem
@@ -44,6 +44,9 @@ def place(plan: LoadPlan, stage: Stage) -> tuple[LoadResult, Books]:
     except AgentsRefused as error:
         remedy = "An agent who is new in the settings needs a restart of Asterisk"
         give_up(Problem("--agents", str(error), remedy))
+    except SippFailed as error:
+        remedy = "Look whether helpline call gets through, and with --out at SIPp's own files"
+        give_up(Problem("SIPp", str(error).strip(), remedy))
     except OSError as error:
         give_up(Problem("load", f"cannot go on: {error}", "Look at rights and open files"))
     if not books.records:

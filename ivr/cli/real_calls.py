@@ -1,5 +1,7 @@
 """What real calls in great number need before the first one: a quiet helpline, and its agents."""
 
+from pathlib import Path
+
 from ivr.cli.api import Api, HelplineAway, Refused
 from ivr.cli.context import Context, give_up
 from ivr.cli.nearby import helpline_address, load_address
@@ -36,7 +38,13 @@ def passwords_of_agents(context: Context) -> dict[str, str]:
 def target_of(settings: Settings) -> Target:
     """Find the way to the helpline of these settings, and the SIPp that calls it."""
     host, port = helpline_address(settings)
+    sipp = sipp_of(settings)
+    return Target(host, port, settings.sip.helpline_numbers[0], load_address(settings), sipp)
+
+
+def sipp_of(settings: Settings) -> Path:
+    """Find the SIPp among the tools of these settings."""
     sipp = settings.run.tools.absolute() / "bin" / "sipp"
     if not sipp.exists():
         give_up(Problem(str(sipp), "there is no SIPp, which places the calls", "Run make setup"))
-    return Target(host, port, settings.sip.helpline_numbers[0], load_address(settings), sipp)
+    return sipp

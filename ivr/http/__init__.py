@@ -3,14 +3,12 @@
 from ivr.http.app import Parts, build_app, serving
 from ivr.http.health import Check
 from ivr.http.lines import LineControl, LineOverride, LinesView, PlannedChange
-from ivr.http.metrics import Metrics
 
 __all__ = [
     "Check",
     "LineControl",
     "LineOverride",
     "LinesView",
-    "Metrics",
     "Parts",
     "PlannedChange",
     "build_app",

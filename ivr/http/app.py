@@ -14,7 +14,7 @@ from ivr.http.drops import show_drops
 from ivr.http.guard import LARGEST_BODY, errors_as_json, logged, needs_token
 from ivr.http.health import Check, healthz, readyz
 from ivr.http.lines import LineControl, set_lines, show_lines
-from ivr.http.metrics import Metrics, show_metrics
+from ivr.http.metrics import show_metrics
 from ivr.http.outages import Outages, add_outage, end_outage, list_outages
 from ivr.http.prompts import Prompts, prompt_sound, prompts_page
 from ivr.http.queue import close, list_waiting, prioritise, send, share, show_queue
@@ -22,6 +22,7 @@ from ivr.http.queue_views import QueueControl
 from ivr.http.recordings import Files, recording_sound
 from ivr.http.supervise import Supervisors, list_talks, supervise
 from ivr.http.talks import AgentTalks, hold_caller, transfer_caller
+from ivr.metrics import Metrics
 
 CLOSE_WITHIN: Final = 2.0
 

@@ -30,7 +30,6 @@ HUNG_UP: Final = "hung-up"
 """The caller hung up: left, abandoned or short-abandoned, by how far the call had come."""
 IGNORED: Final = "ignored"
 """Not a call at all."""
-NO_OUTCOMES: Final = (HUNG_UP, IGNORED)
 
 REMEDY: Final = "docs/importing.md explains mapping files"
 

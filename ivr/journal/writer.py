@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,14 +21,12 @@ from ivr.journal.entries import (
     RECORD,
     SERVICE,
     SHARE,
-    Entry,
     LinesChanged,
     encode,
 )
 from ivr.journal.hiding import Hide, Private, hider
 from ivr.journal.keys import Keys
 from ivr.journal.outage_changes import OutageChanged
-from ivr.journal.reader import Position, Reader
 from ivr.journal.segments import create_segment, sync_folder
 from ivr.journal.service_changes import ServiceChanged
 from ivr.journal.share_changes import ShareChanged
@@ -151,10 +149,6 @@ class Journal:
     def agent_changed(self, change: AgentChanged) -> None:
         """Add what became of an agent's duty."""
         self.append(AGENT, change, change.call if change.what in ABOUT_CALLS else None)
-
-    def read_from(self, position: Position | None = None) -> Iterator[tuple[Position, Entry]]:
-        """Read from a position, or from the start, to the present end; each with the next one."""
-        return Reader(self.folder, position, keys=self.keys).entries()
 
     @property
     def segment(self) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -32,7 +31,12 @@ HUNG_UP_A_SECOND: Final = 500
 SLOWEST: Final = 10
 """Calls a second that SIPp prepares at least."""
 
-_ABOUT: Final = re.compile(r"[0-9.]+///" + NAME + r"-[0-9]+@[0-9.]+")
+CANNOT_RUN: Final = (254, 255)
+"""What SIPp ends with when it goes no further; 1 is that a call failed."""
+
+
+class SippFailed(Exception):
+    """SIPp did not do what it was started for; the text is its own."""
 
 
 async def run_load(
@@ -47,14 +51,23 @@ async def run_load(
 ) -> LoadResult:
     """Place the calls and see them to their end; SIPp's files go into ``folder``.
 
-    ``stop``, and being cancelled, hang up all calls. Raises OSError if SIPp cannot be started.
+    ``stop``, and being cancelled, hang up all calls. Raises `SippFailed`, and OSError if SIPp
+    cannot be started.
     """
     sound.prepare(folder)
     began = time.time() + LEAD
     rows = list(people.rows(plan, began, think))
     most_keys = max((len(row.keys) for row in rows), default=0)
     count = len(rows)
-    options = ("-m", str(count), "-l", str(count + 1), "-r", str(_rate(plan)), *sound.options)
+    options = (
+        "-m",
+        str(count),
+        "-l",
+        str(count + 1),
+        "-r",
+        str(prepared_a_second(plan)),
+        *sound.options,
+    )
     scenario = callers(most_keys, think, sound)
     fields = (row.fields(most_keys) for row in rows)
     async with sipp(NAME, scenario, fields, options=options, to=target, folder=folder) as group:
@@ -63,10 +76,12 @@ async def run_load(
             await load.watch(stop or asyncio.Event())
         finally:
             await load.hang_up()
+        if group.process.returncode in CANNOT_RUN:
+            raise SippFailed(group.errors() or f"SIPp ended with {group.process.returncode}")
         return load.result()
 
 
-def _rate(plan: LoadPlan) -> int:
+def prepared_a_second(plan: LoadPlan) -> int:
     """Find how many calls a second SIPp must prepare, so that each is ready half a lead early."""
     needed = ((place + 1) / (call.at + LEAD / 2) for place, call in enumerate(plan.calls))
     return max(SLOWEST, math.ceil(max(needed, default=0.0)))
@@ -79,7 +94,7 @@ class _Load:
         self, plan: LoadPlan, group: Group, began: float, tell: Callable[[LoadCounts], None]
     ) -> None:
         self._plan, self._group, self._began, self._tell = plan, group, began, tell
-        self._rate = _rate(plan)
+        self._rate = prepared_a_second(plan)
         self._notes = Notes(group.notes)
         self._attempts: dict[tuple[int, int], Attempt] = {}
         self._open: set[tuple[int, int]] = set()
@@ -95,10 +110,10 @@ class _Load:
 
     async def hang_up(self) -> None:
         """Let nobody call any more, and all who are there hang up."""
+        self._look()
         if self._group.process.returncode is not None:
             return
         self._group.begin_no_more()
-        self._look()
         until = time.time() + HANGS_UP_WITHIN
         await self._group.hang_up(self._unfinished(), HUNG_UP_A_SECOND)
         while time.time() < until:
@@ -111,11 +126,11 @@ class _Load:
 
     def result(self) -> LoadResult:
         """Give what became of every attempt."""
-        reasons = self._reasons()
+        complaints = self._group.complaints()
         for attempt in self._attempts.values():
             if attempt.end is None:
                 attempt.end = End.FAILED
-                attempt.why = reasons.get(attempt.sip_call_id, "its end was not seen")
+                attempt.why = complaints.get(attempt.call + 1, "its end was not seen")
         began = datetime.fromtimestamp(self._began, UTC)
         return LoadResult(self._plan, began, tuple(self._attempts.values()))
 
@@ -157,8 +172,3 @@ class _Load:
             failed=self._group.counts().failed,
             seconds=max(0.0, time.time() - self._began),
         )
-
-    def _reasons(self) -> dict[str, str]:
-        """Find what SIPp says of calls that it gave up, by Call-ID."""
-        lines = self._group.errors().splitlines()
-        return {found[0]: line for line in lines if (found := _ABOUT.search(line))}

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import re
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -14,6 +15,7 @@ from typing import Final
 from ivr.load.messages import cue
 
 CUES_A_SECOND: Final = 50
+_NAMED: Final = re.compile(r" (?:for|with) Call-I[Dd] '[^']*?-(\d+)@[^']*'")
 RESOLUTION: Final = 5
 """Milliseconds to which SIPp looks at its clock."""
 
@@ -88,6 +90,12 @@ class Group:
         """Where the scenario's own notes go."""
         return self.folder / f"{self.name}.log"
 
+    def complaints(self) -> dict[int, str]:
+        """Tell by the number of a call what SIPp found wrong with it last."""
+        lines = (line.rsplit("\t", 1)[-1] for line in self.errors().splitlines())
+        found = ((line, _NAMED.search(line)) for line in lines)
+        return {int(named[1]): _said(line) for line, named in found if named}
+
     def errors(self) -> str:
         """Give what SIPp found wrong."""
         with suppress(OSError):
@@ -145,3 +153,8 @@ def free_port(address: str) -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind((address, 0))
         return int(probe.getsockname()[1])
+
+
+def _said(line: str) -> str:
+    """Take off when it was and the name of the call."""
+    return _NAMED.sub("", line.partition(": ")[2]).strip(" '.")

@@ -1,6 +1,7 @@
 """How the result of a load is shown: callers and journal side by side, and what it stands for."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from capacity.outcomes import Outcome
 from ivr.load.books import Books
 from ivr.load.result import LoadResult
 
+MOST_REASONS: Final = 5
 TOO_LATE: Final = 1.0
 """Seconds; where calls come later than that, the machine is measured and not the helpline."""
 
@@ -52,6 +54,8 @@ def result_lines(result: LoadResult, books: Books) -> Iterator[str]:
     wish, plan = result.plan.wish, result.plan
     ends = ", ".join(f"{count} {outcome}" for outcome, count in books.outcomes.most_common())
     yield f"As recorded: {ends or 'nothing'}. {result.redials} attempts were redials."
+    for why, count in Counter(a.why for a in result.attempts if a.why).most_common(MOST_REASONS):
+        yield f"{count} failed: {why}"
     if wish.compress != 1:
         yield from _compressed(wish)
     yield (
@@ -69,8 +73,9 @@ def result_lines(result: LoadResult, books: Books) -> Iterator[str]:
 def _compressed(wish: Wish) -> Iterator[str]:
     hour = wish.compress
     yield (
-        f"Compressed {hour:g} times: {wish.seconds / 60:g} minutes stand for "
-        f"{wish.seconds * hour / 60:g}, a hold of {wish.hold / hour:.3g} s for {wish.hold:g} s, "
+        f"Compressed {hour:g} times: {wish.seconds:g} s stand for "
+        f"{wish.seconds * hour / 60:g} minutes, "
+        f"a hold of {wish.hold / hour:.3g} s for {wish.hold:g} s, "
         f"and {wish.rate:.3g} calls a second for {wish.calls:g} an hour. "
         f"The traffic is the same: {wish.erlangs:.3g} erlangs."
     )

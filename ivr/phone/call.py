@@ -55,6 +55,11 @@ class Call:
         return self._abandoned or self._ending.done()
 
     @property
+    def released_at(self) -> float | None:
+        """The loop time at which the last key pressed by RFC 4733 was released."""
+        return self._stream.released_at
+
+    @property
     def sound(self) -> Reception:
         """What arrived, with times, losses and gaps. Raises LookupError before there is sound."""
         if self._stream.heard is None:

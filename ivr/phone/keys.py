@@ -26,10 +26,14 @@ _REPEATED_ENDS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class EventPacket:
-    """One packet of an event; ``first`` carries the marker and sets the time of those after it."""
+    """One packet of an event; ``first`` carries the marker and sets the time of those after it.
+
+    ``release`` is the first that says the key is up.
+    """
 
     payload: bytes
     first: bool
+    release: bool
 
 
 def events(keys: str) -> Iterator[EventPacket | None]:
@@ -39,7 +43,8 @@ def events(keys: str) -> Iterator[EventPacket | None]:
         durations = [*range(1, PRESS + 1), *[PRESS] * _REPEATED_ENDS]
         for n, duration in enumerate(durations):
             flags = _VOLUME | (_END if n >= PRESS else 0)
-            yield EventPacket(struct.pack("!BBH", number, flags, duration * _STEP), first=n == 0)
+            payload = struct.pack("!BBH", number, flags, duration * _STEP)
+            yield EventPacket(payload, first=n == 0, release=n == PRESS)
         yield from [None] * PAUSE
 
 

@@ -60,6 +60,7 @@ class PlacedCall(Call):
             self._inviting.stop()
 
     async def _place(self) -> CallRefused | None:
+        self.placed_at = self._loop.time()
         final = await self._wire.ask(
             self._dialog,
             "INVITE",
@@ -68,13 +69,11 @@ class PlacedCall(Call):
             begun=self._begun,
             seen=self._seen,
         )
-        now = self._loop.time()
         self._proceeding.set()
-        after = now - self.placed_at
+        after = self._loop.time() - self.placed_at
         if final.status >= _REFUSED:
             self.finish("us" if self._cancelled else "them", final)
             return CallRefused(final.status, final.reason, after, cause_in(final))
-        self.answered_at = now
         if self._cancelled:  # the answer was faster
             await self.hang_up()
             return CallRefused(487, "Request Terminated", after, None)
@@ -93,6 +92,8 @@ class PlacedCall(Call):
             with suppress(BadDescription):
                 self._talk_with(sdp.parse(response.body))
         if OK <= response.status < _REFUSED:
+            if self.answered_at is None:
+                self.answered_at = self._wire.arrived_at
             self._acknowledge(response)
         elif response.status == _RINGING and self.rang_at is None:
             self.rang_at = self._loop.time()

@@ -76,6 +76,7 @@ class Stream:
         self._ticker = _ticker()
         self.port = self._socket.address[1]
         self.muted = False
+        self.released_at: float | None = None
         self._every = self._silent_for = 1
         self.heard: Reception | None = None
         self._to: Address | None = None
@@ -147,6 +148,8 @@ class Stream:
         self._silent_for = 0
         head = HEADER.pack(VERSION, kind, self._sequence, stamp, self._source)
         self._sequence = (self._sequence + 1) & 0xFFFF
+        if event is not None and event.release:
+            self.released_at = asyncio.get_running_loop().time()
         self._socket.send(head + payload, self._to)
 
     def _next_key(self) -> EventPacket | None:

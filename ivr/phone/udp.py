@@ -2,15 +2,25 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+import struct
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
 
 Address = tuple[str, int]
 
-_LONGEST = 65_535
+_LONGEST: Final = 65_535
+_STAMPED: Final = 35
+"""``SO_TIMESTAMPNS`` of Linux, for which Python has no name: when the kernel took a datagram."""
+_STAMP: Final = struct.Struct("@ll")
+_ROOM: Final = socket.CMSG_SPACE(_STAMP.size)
 
 
 class UdpSocket:
-    """Calls ``received(datagram, source, loop time)`` for each datagram that arrives."""
+    """Calls ``received(datagram, source, loop time)`` for each datagram that arrives.
+
+    The time is when the kernel took it, however long the event loop was busy with other things.
+    """
 
     def __init__(
         self, host: str, port: int, received: Callable[[bytes, Address, float], None]
@@ -20,6 +30,7 @@ class UdpSocket:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         try:
             self._socket.setblocking(False)
+            self._socket.setsockopt(socket.SOL_SOCKET, _STAMPED, 1)
             self._socket.bind((host, port))
         except OSError:
             self._socket.close()
@@ -47,7 +58,17 @@ class UdpSocket:
 
     def _readable(self) -> None:
         try:
-            datagram, source = self._socket.recvfrom(_LONGEST)
+            datagram, notes, _, source = self._socket.recvmsg(_LONGEST, _ROOM)
         except OSError:  # nothing there after all, or an ICMP error about what was sent before
             return
-        self._received(datagram, source, self._loop.time())
+        self._received(datagram, source, self._loop.time() - _age(notes))
+
+
+def _age(notes: Iterable[tuple[int, int, bytes]]) -> float:
+    """Give the seconds since the kernel took a datagram; 0 if it did not say."""
+    for level, kind, stamp in notes:
+        if (level, kind) == (socket.SOL_SOCKET, _STAMPED):
+            seconds, nanoseconds = _STAMP.unpack(stamp)
+            taken: int = seconds * 1_000_000_000 + nanoseconds
+            return max(0.0, (time.time_ns() - taken) / 1e9)
+    return 0.0

@@ -29,7 +29,10 @@ class Account:
 
 
 class Wire:
-    """Everything goes to ``remote``, whatever a Route says: there is one network here."""
+    """Everything goes to ``remote``, whatever a Route says: there is one network here.
+
+    ``arrived_at`` is the loop time at which the message came that is being handled.
+    """
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Wire:
         handle: Callable[[ServerTransaction], None],
     ) -> None:
         self.remote = remote
+        self.arrived_at = 0.0
         self._account = account
         self._socket = UdpSocket(*local, self._received)
         self.station = Station(*self._socket.address, account.user)
@@ -100,7 +104,8 @@ class Wire:
         self._transactions.close()
         self._socket.close()
 
-    def _received(self, datagram: bytes, source: Address, _now: float) -> None:
+    def _received(self, datagram: bytes, source: Address, now: float) -> None:
+        self.arrived_at = now
         try:
             message = sip.parse(datagram)
         except BadMessage:  # noise and keep-alives; there is nobody to whom an answer could go

@@ -1,5 +1,7 @@
 """Those who answer on a service: their desk, its waiting lines, who is on duty, their phones."""
 
+import asyncio
+
 from ivr.agents import Roster
 from ivr.agents.code_calls import CodeCalls
 from ivr.agents.phones import Phones
@@ -11,7 +13,8 @@ from ivr.house import (
     duty_rules,
     supervision_rules,
 )
-from ivr.http.queue_metrics import QueueCollector
+from ivr.metrics.agents import AgentCollector
+from ivr.metrics.queue import QueueCollector
 from ivr.queue_control import QueueControl
 from ivr.service.exchange import Exchange
 from ivr.service.stores import Stores
@@ -33,10 +36,11 @@ class Agents:
             node=settings.run.node,
             languages=settings.call.languages,
         )
-        stores.metrics.registry.register(QueueCollector(self.queue))
         self.roster = Roster(
             self.desk.waiting, stores.journal, settings.agents, duty_rules(settings)
         )
+        stores.metrics.registry.register(QueueCollector(self.queue))
+        stores.metrics.registry.register(AgentCollector(self.roster, self._busy_seconds))
         self.phones = Phones(telephone, self.roster)
         self.codes = CodeCalls(self.roster, telephone, switchboard, stores.library.media)
 
@@ -46,6 +50,9 @@ class Agents:
         self.roster.change(settings.agents, duty_rules(settings))
         self.desk.beside.change(*supervision_rules(settings))
         self.desk.talks.destinations = destinations(settings)
+
+    def _busy_seconds(self) -> float:
+        return self.desk.waiting.room.busy_seconds(asyncio.get_running_loop().time())
 
 
 def _desk(settings: Settings, stores: Stores, exchange: Exchange) -> AgentDesk:

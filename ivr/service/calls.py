@@ -10,8 +10,8 @@ from ivr.calls.earlier import EarlierCalls
 from ivr.calls.leg import Leg
 from ivr.calls.reception import Reception
 from ivr.house import call_back_rules, house_rules
-from ivr.http import Metrics
 from ivr.journal import Journal
+from ivr.metrics.calls import CallMetrics
 from ivr.queue_control import QueueControl
 from ivr.records import CallRecord
 from ivr.service.agents import Agents
@@ -25,12 +25,13 @@ class Records:
     """Journals what becomes known about calls, and counts the calls that are over."""
 
     journal: Journal
-    metrics: Metrics
+    metrics: CallMetrics
     queue: QueueControl
 
     def fact(self, call_id: str, fact: Fact) -> None:
         """Keep a fact of a call."""
         self.journal.fact(call_id, fact)
+        self.metrics.fact(call_id, fact)
 
     def record(self, record: CallRecord) -> None:
         """Keep the record of a call that is over."""
@@ -50,7 +51,7 @@ class Calls:
         exchange: Exchange,
         agents: Agents,
     ) -> None:
-        records = Records(stores.journal, stores.metrics, agents.queue)
+        records = Records(stores.journal, stores.metrics.calls, agents.queue)
         self.earlier = EarlierCalls()
         self.call_backs = self._call_backs(settings, stores, exchange, agents, records)
         self.reception = Reception(

@@ -40,7 +40,13 @@ class Exchange:
         self._background = background
         self._phones = phones
         self._reception = reception
-        self.pulse = Pulse(settings.run.folder, self._knows_calls, self._stalled)
+        self._metrics = stores.metrics
+        self.pulse = Pulse(
+            settings.run.folder,
+            self._knows_calls,
+            self._stalled,
+            on_beat=self._metrics.machine.loop_lag.observe,
+        )
         self.diary = Diary(stores.journal, stores.projector, self.pulse.last_life)
         self.switchboard = Switchboard(self._take_call, self._take_stray)
         self.ari = self._client(settings, password)
@@ -57,6 +63,7 @@ class Exchange:
             app=ari.app,
             on_event=self._receive,
             on_change=self._connection_changed,
+            on_request=self._metrics.ari.asked,
             transport=ari.transport,
             timeout=ari.request_timeout,
         )
@@ -69,6 +76,7 @@ class Exchange:
 
     def _connection_changed(self, up: bool) -> None:
         self.diary.connection(up)
+        self._metrics.ari.connection(up)
         self.comparison.holds = False
         if up:
             self.comparison.soon()

@@ -1,7 +1,7 @@
 """What a service keeps, reads again and counts: its journal, the database, sounds, recordings."""
 
-from ivr.http import Metrics
 from ivr.journal.upkeep import Upkeep
+from ivr.metrics import Metrics
 from ivr.oldest import OldestCallBack
 from ivr.outage_board import OutageBoard
 from ivr.outside import Outside
@@ -9,6 +9,7 @@ from ivr.recordings import Recordings
 from ivr.settings import Settings
 from ivr.sound_watch import SoundWatch
 from ivr.storage import CallQueries, Projector
+from ivr.version import running_version
 from prompts.library import SoundLibrary
 
 
@@ -30,4 +31,10 @@ class Stores:
         self.recordings = Recordings(recording.place(run.folder), keep_days=recording.keep_days)
         self.library = SoundLibrary(run.sounds)
         self.sounds = SoundWatch(self.library.absent)
-        self.metrics = Metrics(outside.journal, self.projector, self.sounds)
+        self.metrics = Metrics(
+            outside.journal,
+            self.projector,
+            self.sounds,
+            trunks=settings.sip.trunk_addresses,
+            version=running_version(),
+        )

@@ -46,6 +46,7 @@ class Projector:
         self._journal = journal
         self._reader: Reader | None = None
         self._projected = 0
+        self._level_at = time.monotonic()
         self._heard = 0.0
         self._hurry = asyncio.Event()
         self._stepped = asyncio.Event()
@@ -54,6 +55,11 @@ class Projector:
     def lag(self) -> int:
         """Count the entries of the journal that are not in the database yet."""
         return max(0, self._journal.last - self._projected)
+
+    @property
+    def behind(self) -> float:
+        """Give the seconds since the database last had everything; 0 if it has it now."""
+        return time.monotonic() - self._level_at if self.lag else 0.0
 
     async def run(self) -> None:
         """Project until cancelled."""
@@ -91,6 +97,7 @@ class Projector:
             await self._listen()
         if self._reader.at_end:  # whatever is missing below this number was damaged
             self._projected = max(self._projected, written)
+            self._level_at = time.monotonic()
         return self._reader.at_end
 
     async def _start(self) -> Reader:

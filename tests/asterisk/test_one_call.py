@@ -1,7 +1,9 @@
 """One call after the other through a real Asterisk: what a consumer hears, keys and gets."""
 
 import asyncio
+import re
 
+import aiohttp
 import pytest
 
 from capacity.outcomes import Outcome
@@ -9,7 +11,7 @@ from ivr.phone.g711 import RATE, tone
 from ivr.phone.listening import tone_level
 from ivr.records import Side
 from tests.asterisk.consumer import HANG_UP, Consumer, play_consumer
-from tests.asterisk.helpline import agents_on_duty, running_line
+from tests.asterisk.helpline import Helpline, agents_on_duty, running_line
 from tests.waiting import until
 
 ADDRESS = "127.0.0.20"
@@ -71,6 +73,30 @@ async def test_caller_and_agent_hear_each_other_until_either_hangs_up(who_hangs_
         assert record.side is (Side.CALLER if who_hangs_up == "caller" else Side.AGENT)
         assert record.cause == 16
         await line.check_nothing_left()
+        assert await counted(line) == {
+            "helpline_calls_offered_total": 1,
+            "helpline_calls_landed_total": 1,
+            "helpline_setup_seconds_count": 1,
+            f'helpline_calls_ended_by_trunk_total{{outcome="answered",trunk="{ADDRESS}"}}': 1,
+            'helpline_talk_seconds_count{discom="MVVNL"}': 1,
+            'helpline_ari_requests_total{request="POST channels/answer",result="ok"}': 1,
+            "helpline_ari_connected": 1,
+        }
+
+
+async def counted(line: Helpline) -> dict[str, float]:
+    """Read what `/metrics` says of the one call of this helpline."""
+    api = line.asterisk.settings.api
+    async with aiohttp.ClientSession() as session:
+        text = await (await session.get(f"http://{api.bind}:{api.port}/metrics")).text()
+    of_interest = re.compile(
+        r"^(helpline_(?:calls_offered|calls_landed|calls_ended_by_trunk)_total\b.*"
+        r"|helpline_(?:setup|talk)_seconds_count\b.*|helpline_ari_connected"
+        r"|helpline_ari_requests_total.*channels/answer.*) (\S+)$",
+        re.MULTILINE,
+    )
+    found = {name: float(value) for name, value in of_interest.findall(text)}
+    return {name: value for name, value in found.items() if value}
 
 
 async def test_a_leg_that_dies_silently_is_dropped_and_frees_its_line():

@@ -45,10 +45,12 @@ async def test_calls_of_an_outage_are_there_afterwards(
         assert await ping(engine) is not None
         take_calls(journal, range(1000, 1200))
         assert projector.lag >= 200
+        assert projector.behind > 0
         await asyncio.to_thread(postgres_server.start)
         async with asyncio.timeout(30):
             await projector.catch_up()
         assert (projector.problem, projector.lag, projector.rejected) == (None, 0, 0)
+        assert projector.behind == 0
         records = await CallQueries(engine).calls(limit=5000)
         assert {record.call_id for record in records} == {f"c-{n}" for n in range(1200)}
         async with engine.connect() as connection:

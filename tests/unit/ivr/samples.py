@@ -6,6 +6,7 @@ from typing import Any
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
+from ivr.journal import Entry, Journal, Reader
 from ivr.records import CallRecord, Side
 
 OFFERED = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
@@ -67,3 +68,8 @@ def some_facts() -> list[Fact]:
         Fact("parted", "caller", after(152)),
         Fact("hung-up", "caller", after(153.5)),
     ]
+
+
+def entries_of(journal: Journal) -> list[Entry]:
+    """List all that a journal says so far."""
+    return [entry for _, entry in Reader(journal.folder, keys=journal.keys).entries()]

@@ -119,6 +119,19 @@ async def test_a_refusal_is_an_error():
             await client.request("DELETE", "gone")
 
 
+async def test_each_request_is_told_of_with_its_time_and_fault():
+    told = []
+    async with connected(Server(), on_request=lambda *asked: told.append(asked)) as (client, _):
+        await client.request("GET", "ok/1")
+        with pytest.raises(AriNotFound):
+            await client.request("DELETE", "gone")
+    assert [(method, path, type(fault)) for method, path, _, fault in told] == [
+        ("GET", "ok/1", type(None)),
+        ("DELETE", "gone", AriNotFound),
+    ]
+    assert all(0 < seconds < 2 for _, _, seconds, _ in told)
+
+
 async def test_no_answer_is_bounded():
     async with connected(Server(), timeout=0.2) as (client, _):
         with pytest.raises(AriTimeout, match="GET never: no answer"):

@@ -14,6 +14,7 @@ from ivr.journal import Journal, LinesChanged
 from ivr.line_control import LineControl
 from ivr.override_store import FileOverrideStore, OverrideNotSaved
 from ivr.settings.model import LineChange, LinesSection
+from tests.unit.ivr.samples import entries_of
 from tests.waiting import until
 
 NOW = datetime.now(UTC)
@@ -29,7 +30,7 @@ class Desk:
         self.control = LineControl(self.pool, self.store, self.journal, lines)
 
     def changes(self) -> list[LinesChanged]:
-        entries = (entry for _, entry in self.journal.read_from())
+        entries = (entry for entry in entries_of(self.journal))
         return [entry.read(LinesChanged) for entry in entries if entry.kind == "lines"]
 
 

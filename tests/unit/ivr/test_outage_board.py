@@ -11,6 +11,7 @@ import pytest
 from ivr import outage_board
 from ivr.journal import Journal, OutageChanged
 from ivr.outage_board import OutageBoard
+from tests.unit.ivr.samples import entries_of
 from tests.waiting import until
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -53,7 +54,7 @@ class Place:
         return [outage.id for outage in self.board.open()]
 
     def journalled(self) -> list[tuple[datetime, OutageChanged]]:
-        entries = [entry for _, entry in self.journal.read_from()]
+        entries = entries_of(self.journal)
         assert {entry.kind for entry in entries} <= {"outage"}
         return [(entry.at, entry.read(OutageChanged)) for entry in entries]
 

@@ -11,6 +11,8 @@ def test_a_key_grows_in_time_and_ends_three_times():
     assert {packet.payload[0] for packet in packets} == {11}
     ends = [bool(packet.payload[1] & 0x80) for packet in packets]
     assert ends == [False] * PRESS + [True] * 3
+    assert [packet.release for packet in packets].index(True) == PRESS
+    assert sum(packet.release for packet in packets) == 1
     durations = [int.from_bytes(packet.payload[2:]) for packet in packets]
     assert durations == [160 * n for n in range(1, PRESS + 1)] + [160 * PRESS] * 3
 

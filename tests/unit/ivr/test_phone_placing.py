@@ -1,11 +1,13 @@
 """Placing a call: given up early, or answered with a sound that we cannot use."""
 
 import asyncio
+import time
 
 import pytest
 
-from ivr.phone.call import CallRefused
+from ivr.phone.call import SDP_TYPE, CallRefused
 from ivr.phone.phone import Phone
+from ivr.phone.sdp import Sound
 from ivr.phone.sip import Request, parse, respond
 from ivr.phone.udp import UdpSocket
 from tests.unit.ivr.test_phone_phone import HOST, two_phones
@@ -41,3 +43,22 @@ async def test_an_answer_without_usable_sound_is_acknowledged_and_ended():
         assert refused.value.status == 488
     other.close()
     assert sorted(asked) == ["ACK", "ACK", "BYE", "INVITE"]
+
+
+async def test_a_call_is_answered_when_the_answer_arrives_not_when_it_is_read():
+    sound = Sound(HOST, 9).encode()
+
+    def answer(datagram, source, _at):
+        request = parse(datagram)
+        if isinstance(request, Request) and request.method != "ACK":
+            contact = [("Contact", f"<sip:x@{HOST}:{source[1]}>"), SDP_TYPE]
+            response = respond(request, 200, "OK", tag="b", headers=contact, body=sound)
+            other.send(response.encode(), source)
+            time.sleep(0.1)  # which keeps the loop of both busy
+
+    other = UdpSocket(HOST, 0, answer)
+    async with asyncio.timeout(2), Phone(HOST, other.address, user="sita") as sita:
+        call = await sita.call("1912")
+        assert call.answered_at is not None
+        assert 0 <= call.answered_at - call.placed_at < 0.08
+    other.close()

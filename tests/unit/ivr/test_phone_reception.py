@@ -89,3 +89,24 @@ def test_noise_never_crashes(packets):
     reception = Reception(ALAW)
     for number, noise in enumerate(packets):
         reception.receive(noise, number * 0.02)
+
+
+def test_the_time_between_packets_of_one_piece_of_sound_is_kept():
+    reception = receive(1, 2, 3)
+    assert list(reception.spacings) == pytest.approx([0.02, 0.02])
+    assert reception.pauses == []
+
+
+def test_where_the_sender_begins_anew_is_a_pause_between_two_pieces():
+    reception = receive(1, 2)
+    reception.receive(packet(3, stamp=3 * 160 + 1_600, kind=8 | 0x80), 0.26)
+    (pause,) = reception.pauses
+    assert pause.seconds == pytest.approx(0.22)
+    assert bytes(reception.sound[pause.end - 160 : pause.end]) == packet(2)[12:]
+    assert bytes(reception.sound[pause.begin :]) == packet(3)[12:]
+
+
+def test_a_lost_packet_ends_a_piece_of_sound():
+    reception = receive(1, 2, 4, 5)
+    assert list(reception.spacings) == pytest.approx([0.02, 0.02])
+    assert [pause.seconds for pause in reception.pauses] == pytest.approx([0.04])

@@ -113,6 +113,15 @@ async def test_a_thinned_out_stream_sends_seldom_and_keys_as_always():
         assert len(keyed) == PRESS + 3
 
 
+async def test_the_moment_at_which_a_key_is_released_is_known():
+    async with tapped() as (tap, stream):
+        assert stream.released_at is None
+        await stream.press("5")
+        keyed = [(packet, at) for packet, at in tap.packets if packet[1] & 127 == EVENTS]
+        first_end = next(at for packet, at in keyed if packet[13] & 0x80)
+        assert stream.released_at == pytest.approx(first_end, abs=0.01)
+
+
 async def test_closing_ends_a_key_press():
     async with tapped() as (_, stream):
         pressing = asyncio.create_task(stream.press("123456"))

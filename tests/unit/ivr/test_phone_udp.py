@@ -1,6 +1,7 @@
 """A UDP socket opens, hears, and gives its port back."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -22,6 +23,21 @@ async def test_a_datagram_arrives_with_its_source_and_time():
         each.close()
         each.close()
     UdpSocket(HOST, there.address[1], lambda *_what: None).close()
+
+
+async def test_the_time_is_when_the_kernel_took_it_even_if_the_loop_looks_later():
+    clock = asyncio.get_running_loop().time
+    arrived = asyncio.get_running_loop().create_future()
+    there = UdpSocket(HOST, 0, lambda *what: arrived.set_result(what))
+    here = UdpSocket(HOST, 0, lambda *_what: None)
+    before = clock()
+    here.send(b"hello", there.address)
+    sent = clock()
+    time.sleep(0.05)  # noqa: ASYNC251 - the loop is kept busy
+    _, _, at = await arrived
+    assert before - 0.002 <= at <= sent + 0.002
+    here.close()
+    there.close()
 
 
 async def test_a_taken_port_is_told_and_a_lost_datagram_is_not():

@@ -10,6 +10,7 @@ import pytest
 from ivr import share_board
 from ivr.journal import Journal, ShareChanged
 from ivr.share_board import ShareBoard
+from tests.unit.ivr.samples import entries_of
 from tests.waiting import until
 
 NOON = datetime(2026, 11, 22, 6, 30, tzinfo=UTC)
@@ -85,7 +86,7 @@ def test_every_change_is_journalled_with_its_time_and_who(place: Place) -> None:
     place.share()
     place.now += timedelta(minutes=5)
     place.board.close("KESCO", who="vijay")
-    entries = [entry for _, entry in place.journal.read_from()]
+    entries = entries_of(place.journal)
     fields = {"discom": "KESCO", "until": NOON + HALF}
     assert [(entry.kind, entry.at, entry.read(ShareChanged)) for entry in entries] == [
         ("share", NOON, ShareChanged(what="opened", **fields, reason="storm", who="asha")),

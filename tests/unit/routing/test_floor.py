@@ -104,3 +104,45 @@ def test_who_is_summoned_without_a_card_goes_after_the_call() -> None:
     gone.stop_ringing()
     agents.changed(gone)
     assert list(agents.agents) == ["asha"]
+
+
+def works(agents: Floor, until: float, *, wrap_up: float) -> None:
+    """Let an agent be taken now, and talk and write down for so long."""
+    agent = agents.take(LINE)
+    assert agent is not None
+    agent.ring("c")
+    agent.talk()
+    agents.advance(until)
+    agent.wrap_up(until + wrap_up)
+    agents.changed(agent)
+
+
+def test_the_busy_time_counts_from_the_ring_to_the_end_of_the_wrap_up() -> None:
+    agents = floor("asha", "vijay")
+    agents.advance(100.0)
+    assert agents.busy_seconds == 0.0
+    works(agents, 130.0, wrap_up=10.0)
+    assert agents.busy_seconds == 30.0
+    agents.advance(150.0)
+    assert agents.busy_seconds == 40.0, "the wrap-up was over at 140"
+    works(agents, 160.0, wrap_up=10.0)
+    agents.advance(165.0)
+    assert agents.busy_seconds == 55.0, "what goes on counts too"
+
+
+def test_the_busy_time_of_who_leaves_the_settings_stays() -> None:
+    agents = floor("asha", "vijay")
+    agents.advance(100.0)
+    works(agents, 130.0, wrap_up=60.0)  # asha is cut off in her wrap-up, vijay in a talk
+    vijay = agents.take(LINE)
+    assert vijay is not None
+    vijay.ring("d")
+    vijay.talk()
+    agents.replace([], 150.0)
+    assert agents.busy_seconds == 50.0 + 20.0
+    agents.advance(160.0)
+    vijay.wrap_up(200.0)
+    agents.changed(vijay)
+    assert agents.agents == {}
+    agents.advance(300.0)
+    assert agents.busy_seconds == 50.0 + 30.0

@@ -39,5 +39,13 @@ def worked(spells: list[tuple[float, float]]) -> Load:
     return load
 
 
+def test_each_spell_is_told_once() -> None:
+    load = Load()
+    load.begin(10.0)
+    assert load.lasted(15.0) == 5.0
+    assert load.end(30.0) == 20.0
+    assert load.end(40.0) == load.lasted(50.0) == 0.0
+
+
 def test_who_never_worked_is_the_least_busy() -> None:
     assert Load().rank < worked([(0.0, 1.0)]).rank

@@ -53,6 +53,12 @@ class AtTheDesk(RuleBasedStateMachine):
         self.shared: set[str] = set()
         self.asking: set[str] = set()
         self.calls = 0
+        self.busy = 0.0
+
+    @invariant()
+    def the_busy_time_of_agents_never_falls(self) -> None:
+        before, self.busy = self.busy, self.room.busy_seconds(self.now)
+        assert self.busy >= before - 1e-9
 
     @rule(step=steps)
     def time_passes(self, step: float) -> None:

@@ -17,6 +17,7 @@ from ivr.settings.model import Agent
 from routing.agents import AgentCard
 from tests.flow.exchange import EPOCH, Exchange, Phone
 from tests.flow.test_reception import to_the_line
+from tests.unit.ivr.samples import entries_of
 
 pytestmark = pytest.mark.looptime
 
@@ -42,7 +43,7 @@ class House:
 
     @property
     def changes(self) -> list[AgentChanged]:
-        found = [entry for _, entry in self.journal.read_from()]
+        found = entries_of(self.journal)
         return [entry.read(AgentChanged) for entry in found if entry.kind == "agent"]
 
     @property

@@ -20,9 +20,11 @@ from ivr.calls.supervising import CannotSupervise, TalkNow
 from ivr.calls.supervision import How
 from ivr.calls.talks import CannotDo, TalkSeen
 from ivr.calls.transfer_facts import Kind
-from ivr.http import LineOverride, LinesView, Metrics, Parts, build_app
-from ivr.http.queue_metrics import QueueCollector
+from ivr.http import LineOverride, LinesView, Parts, build_app
 from ivr.journal import AgentChanged
+from ivr.metrics import Metrics
+from ivr.metrics.agents import AgentCollector
+from ivr.metrics.queue import QueueCollector
 from ivr.outage_board import OutageBoard
 from ivr.prompt_book import ShownPrompt, ShownSound, ShownWords
 from ivr.queue_control import QueueControl
@@ -331,18 +333,23 @@ class World:
     problems: dict[str, str | None] = field(default_factory=lambda: {"ari": None, "storage": None})
     journal: Any = field(default_factory=lambda: SimpleNamespace(alarm=None, lost=0, waiting=0))
     projector: Any = field(
-        default_factory=lambda: SimpleNamespace(problem=None, rejected=0, damaged=0, lag=0)
+        default_factory=lambda: SimpleNamespace(
+            problem=None, rejected=0, damaged=0, lag=0, behind=0
+        )
     )
     sounds: Any = field(default_factory=lambda: SimpleNamespace(missing=frozenset()))
 
     def __post_init__(self) -> None:
-        self.metrics = Metrics(self.journal, self.projector, self.sounds)
+        self.metrics = Metrics(
+            self.journal, self.projector, self.sounds, trunks=["10.1.9.0/24"], version="0.1.0"
+        )
         self.line = Line()
         self.shares = ShareBoard(Silent(), Silent(), self.desk_shares)
         self.queue = QueueControl(
             self.line.desk.waiting, self.shares, self.calls, node="node-1", languages=("hi", "en")
         )
         self.metrics.registry.register(QueueCollector(self.queue))
+        self.metrics.registry.register(AgentCollector(self.agents, lambda: 1_234.5))
 
     def desk_shares(self, discoms: frozenset[str]) -> None:
         self.line.desk.waiting.room.share(discoms, time.monotonic())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ivr.journal import AgentChanged, Journal
 from ivr.journal.agent_changes import newest_changes
-from tests.unit.ivr.samples import OFFERED, a_record
+from tests.unit.ivr.samples import OFFERED, a_record, entries_of
 
 ASHA = AgentChanged(
     what="paused", agent="asha", presence="paused", since=OFFERED, reason="lunch", who="phone"
@@ -38,7 +38,7 @@ def test_the_newest_of_each_agent_holds(tmp_path: Path) -> None:
 def test_what_belongs_to_a_call_is_found_with_it(tmp_path: Path) -> None:
     journalled(tmp_path, ASHA, VIJAY, replace(VIJAY, what="stands"))
     journal = Journal.open(tmp_path, "node-1")
-    entries = [entry for _, entry in journal.read_from() if entry.kind == "agent"]
+    entries = [entry for entry in entries_of(journal) if entry.kind == "agent"]
     journal.close()
     assert [entry.call for entry in entries] == [None, "c-1", None]
 

@@ -15,6 +15,7 @@ import os, resource, sys, time
 from pathlib import Path
 from ivr.journal import Journal
 from ivr.journal.segments import segments
+from tests.unit.ivr.samples import entries_of
 
 folder = Path(sys.argv[1])
 
@@ -51,14 +52,14 @@ for n in range(200):
 until(lambda: journal.alarm is not None)
 print(journal.problem)
 assert journal.waiting > 50 and journal.lost == 0
-read = [entry.n for _, entry in journal.read_from()]
+read = [entry.n for entry in entries_of(journal)]
 assert read == list(range(1, journal.written + 1)), read
 make_room()
 until(lambda: journal.alarm is None)
 assert journal.problem is None and journal.waiting == 0
 journal.append("note", "after")
 journal.close()
-assert [entry.n for _, entry in journal.read_from()] == list(range(1, 203))
+assert [entry.n for entry in entries_of(journal)] == list(range(1, 203))
 """
 
 

@@ -17,7 +17,7 @@ from ivr.journal.packed import blocks, unpack
 from ivr.journal.segments import segments
 from ivr.journal.unfinished import unfinished_calls
 from tests.unit.ivr.journal.files import packed, small_blocks
-from tests.unit.ivr.samples import OFFERED, a_record
+from tests.unit.ivr.samples import OFFERED, a_record, entries_of
 
 KEYS = Keys("the-key")
 FILES, CALLS = 4, 6
@@ -68,7 +68,7 @@ def harm(path: Path, kind: str, where: float, what: bytes) -> None:
 
 
 def numbers(journal: Journal) -> list[int]:
-    return [entry.n for _, entry in journal.read_from()]
+    return [entry.n for entry in entries_of(journal)]
 
 
 @settings(max_examples=80)

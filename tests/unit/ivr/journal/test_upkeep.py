@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from ivr.journal import Journal
 from ivr.journal.segments import segments
 from ivr.journal.upkeep import Upkeep
+from tests.unit.ivr.samples import entries_of
 from tests.waiting import until
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -38,7 +39,7 @@ def days(journal: Journal) -> list[str]:
 def test_full_files_are_packed_and_the_one_that_is_written_is_not(journal: Journal) -> None:
     upkeep(journal).once()
     assert [s.path.suffix for s in segments(journal.folder)] == [".gz", ".gz", ".gz", ".jsonl"]
-    assert [entry.n for _, entry in journal.read_from()] == [1, 2, 3, 4]
+    assert [entry.n for entry in entries_of(journal)] == [1, 2, 3, 4]
 
 
 def test_without_a_period_everything_is_kept(journal: Journal) -> None:

@@ -15,7 +15,7 @@ from ivr.journal import Journal, Keys, LinesChanged
 from ivr.journal.hiding import Private
 from ivr.journal.segments import segments
 from ivr.records import CallRecord
-from tests.unit.ivr.samples import OFFERED, a_record
+from tests.unit.ivr.samples import OFFERED, a_record, entries_of
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def eventually(condition: Callable[[], bool]) -> None:
 
 
 def numbers(journal: Journal) -> list[int]:
-    return [entry.n for _, entry in journal.read_from()]
+    return [entry.n for entry in entries_of(journal)]
 
 
 class Disk:
@@ -64,7 +64,7 @@ def test_what_is_appended_can_be_read_at_once(journal: Journal) -> None:
     journal.fact("c-1", fact)
     journal.record(a_record())
     journal.lines_changed(change)
-    entries = [entry for _, entry in journal.read_from()]
+    entries = entries_of(journal)
     assert [(entry.n, entry.kind, entry.call) for entry in entries] == [
         (1, "fact", "c-1"),
         (2, "record", "c-1"),
@@ -212,7 +212,7 @@ def test_private_fields_are_written_as_it_was_ordered(tmp_path: Path) -> None:
         journal = Journal.open(tmp_path / private, "node-1", private=private, keys=keys)
         journal.fact("c-1", Fact("caller", "+915222345678", OFFERED, private=True))
         journal.close()
-        [(_, entry)] = journal.read_from()
+        [entry] = entries_of(journal)
         [segment] = segments(journal.folder)
         seen[private] = entry.read(Fact).value, b"5222345678" in segment.plain.read_bytes()
     assert seen == {

@@ -48,10 +48,6 @@ class QueueCollector(Collector):
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
-    def describe(self) -> Iterable[Metric]:
-        """Name the metrics without reading them, as the registry asks when it is made."""
-        return [GaugeMetricFamily(name, text, labels=LABELS) for name, (text, _) in GAUGES.items()]
-
     def collect(self) -> Iterable[Metric]:
         """Read all lines."""
         view = self._lines.view()

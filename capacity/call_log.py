@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capacity.distribution import Floats
+from capacity.lines import Direction
 from capacity.logged import LoggedCall
 from capacity.outcomes import Outcome
 
@@ -36,6 +37,8 @@ class Names:
 
     def are(self, name: str | None) -> Flags:
         """Tell for each call whether it has this name, or none."""
+        if name is not None and name not in self.names:
+            return np.zeros(len(self.codes), bool)
         return np.equal(self.codes, NOBODY if name is None else self.names.index(name))
 
     def of(self, calls: NDArray[np.intp] | slice) -> "Names":
@@ -47,11 +50,12 @@ class Names:
 class CallLog:
     """Calls in the order in which they were offered.
 
-    ``outcome`` is a place in `OUTCOMES`. Times are seconds since the epoch, NaN where it never
-    came to that.
+    ``outcome`` is a place in `OUTCOMES`; ``outgoing`` are those that call somebody back. Times are
+    seconds since the epoch, NaN where it never came to that.
     """
 
     outcome: Codes
+    outgoing: Flags
     queue: Names
     language: Names
     agent: Names
@@ -67,15 +71,17 @@ class CallLog:
 
     def part(self, calls: slice) -> "CallLog":
         """Give some calls that follow each other."""
-        return self._taken(calls)
+        return self.taken(calls)
 
     def sorted(self) -> "CallLog":
         """Give the calls in the order of their offers; of those at the same time it stays."""
-        return self._taken(np.argsort(self.offered, kind="stable"))
+        return self.taken(np.argsort(self.offered, kind="stable"))
 
-    def _taken(self, calls: slice | NDArray[np.intp]) -> "CallLog":
+    def taken(self, calls: slice | NDArray[np.intp]) -> "CallLog":
+        """Give these calls, in this order."""
         return CallLog(
             outcome=self.outcome[calls],
+            outgoing=self.outgoing[calls],
             queue=self.queue.of(calls),
             language=self.language.of(calls),
             agent=self.agent.of(calls),
@@ -95,6 +101,7 @@ class CallLog:
                 offered=datetime.fromtimestamp(self.offered[call], UTC),
                 ended=datetime.fromtimestamp(self.ended[call], UTC),
                 outcome=OUTCOMES[self.outcome[call]],
+                direction=Direction.OUTGOING if self.outgoing[call] else Direction.INCOMING,
                 queue=self.queue[call],
                 language=self.language[call],
                 priority=int(self.priority[call]),
@@ -128,7 +135,7 @@ class CallLog:
 
 def call_log(calls: Iterable[LoggedCall]) -> CallLog:
     """Put logged calls into columns; of those offered at the same time the order stays."""
-    columns = _Columns()
+    columns = Columns()
     for call in calls:
         columns.add(call)
     return columns.log().sorted()
@@ -136,27 +143,29 @@ def call_log(calls: Iterable[LoggedCall]) -> CallLog:
 
 def names_of(texts: Iterable[str | None]) -> Names:
     """Make a column of names."""
-    column = _Texts()
+    column = Texts()
     for text in texts:
         column.add(text)
     return column.names()
 
 
-class _Columns:
+class Columns:
     """The columns as they grow, in whatever order calls come."""
 
     def __init__(self) -> None:
-        self._queue, self._language, self._agent = _Texts(), _Texts(), _Texts()
-        self._outcome, self._priority = array("i"), array("i")
+        self._queue, self._language, self._agent = Texts(), Texts(), Texts()
+        self._outcome, self._priority, self._outgoing = array("i"), array("i"), array("b")
         self._offered, self._queued, self._answered = array("d"), array("d"), array("d")
         self._parted, self._ended = array("d"), array("d")
 
     def add(self, call: LoggedCall) -> None:
+        """Add a call below the others."""
         self._queue.add(call.queue)
         self._language.add(call.language)
         self._agent.add(call.agent)
         self._outcome.append(_CODES[call.outcome])
         self._priority.append(call.priority)
+        self._outgoing.append(call.direction is Direction.OUTGOING)
         self._offered.append(call.offered.timestamp())
         self._queued.append(_seconds(call.queued))
         self._answered.append(_seconds(call.answered))
@@ -165,8 +174,10 @@ class _Columns:
         self._ended.append(call.ended.timestamp())
 
     def log(self) -> CallLog:
+        """Give the calls in the order in which they came."""
         return CallLog(
             outcome=np.array(self._outcome, np.int32),
+            outgoing=np.array(self._outgoing, bool),
             queue=self._queue.names(),
             language=self._language.names(),
             agent=self._agent.names(),
@@ -179,7 +190,7 @@ class _Columns:
         )
 
 
-class _Texts:
+class Texts:
     """Names as they come, each kept once."""
 
     def __init__(self) -> None:
@@ -187,10 +198,12 @@ class _Texts:
         self._codes = array("i")
 
     def add(self, name: str | None) -> None:
+        """Add the name of the next call."""
         places = self._places
         self._codes.append(NOBODY if name is None else places.setdefault(name, len(places)))
 
     def names(self) -> Names:
+        """Give the column."""
         return Names(tuple(self._places), np.array(self._codes, np.int32))
 
 

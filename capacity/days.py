@@ -10,8 +10,8 @@ import numpy as np
 from capacity.call_log import CallLog, Flags
 from capacity.distribution import Floats
 from capacity.figures import Figures, figures
-from capacity.measures import Thresholds
 from capacity.outcomes import SENT_AWAY, Outcome
+from capacity.thresholds import Thresholds
 
 BINS: Final = 96
 """Parts of a day in its `Course`: quarters of an hour."""

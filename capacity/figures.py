@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from capacity.call_log import CallLog
-from capacity.measures import Thresholds, measure
-from capacity.outcomes import SENT_AWAY, Outcome
+from capacity.marks import Mark
+from capacity.measures import measure
+from capacity.thresholds import Thresholds
 
 Figures = Mapping[str, float | None]
 """The measures of a day by name: counts, seconds, and shares from 0 to 1; None without calls."""
@@ -35,17 +36,17 @@ def figures(log: CallLog, thresholds: Thresholds) -> Figures:
 
     ``dropped`` counts tickets too: other systems drop whoever waits for too long.
     """
-    found = measure(log.calls(), thresholds)
+    found = measure(log, thresholds)
     in_line = ~np.isnan(log.queued)
     return {
-        "offered": found.offered,
-        "blocked": found.outcomes[Outcome.BLOCKED],
-        "landed": found.landed,
-        "queued": found.queued,
-        "answered": found.outcomes[Outcome.ANSWERED],
-        "abandoned": found.outcomes[Outcome.ABANDONED],
-        "short_abandoned": found.outcomes[Outcome.SHORT_ABANDONED],
-        "dropped": sum(found.outcomes[each] for each in SENT_AWAY),
+        "offered": found[Mark.OFFERED],
+        "blocked": found[Mark.BLOCKED],
+        "landed": found[Mark.LANDED],
+        "queued": found[Mark.QUEUED],
+        "answered": found[Mark.ANSWERED],
+        "abandoned": found[Mark.ABANDONED],
+        "short_abandoned": found[Mark.SHORT_ABANDONED],
+        "dropped": found[Mark.DROPPED] + found[Mark.TICKET],
         "mean_wait": float(log.waited[in_line].mean()) if in_line.any() else None,
         "asa": found.asa,
         "p90": found.wait(90),

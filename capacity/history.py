@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
+from capacity.busy_hour import busiest_hour
 from capacity.call_log import CallLog, Flags
 from capacity.distribution import Floats
 from capacity.outcomes import Outcome
-from capacity.planning import HOUR
 from capacity.staffing import AfterCalls
 
 FEW: Final = 30
@@ -38,11 +38,12 @@ def measured(log: CallLog, after: AfterCalls) -> Measured:
     """Measure a log of one call at least; ``after`` is what it tells of the time after calls."""
     landed = ~log.ended_as(Outcome.BLOCKED)
     queued, talked = ~np.isnan(log.queued), ~np.isnan(log.handled)
-    calls, begins = busiest_hour(log.offered)
+    busy = busiest_hour(log.offered)
+    assert busy is not None
     beside = np.where(talked, log.ended - log.parted, 0.0)
     return Measured(
-        calls=calls,
-        begins=begins,
+        calls=busy.calls,
+        begins=busy.begins,
         menus=_mean(log.before_queue[landed]),
         talk=_mean(log.handled[talked]),
         wrap_up=_wrap_up(after),
@@ -50,16 +51,6 @@ def measured(log: CallLog, after: AfterCalls) -> Measured:
         patience=exponential_patience(log.waited[queued], _gave_up(log)[queued]),
         rest=_mean(beside[landed]),
     )
-
-
-def busiest_hour(offered: Floats) -> tuple[int, float]:
-    """Count the calls of the busiest sixty minutes, and give the call with which they begin.
-
-    ``offered`` is ascending, in seconds, and not empty.
-    """
-    within = np.searchsorted(offered, offered + HOUR, "left") - np.arange(len(offered))
-    first = int(np.argmax(within))
-    return int(within[first]), float(offered[first])
 
 
 def exponential_patience(waited: Floats, gave_up: Flags) -> float | None:

@@ -15,6 +15,8 @@ class LoggedCall:
     ``queue`` names whose waiting line it was (a discom, or a queue of the system that wrote the
     log), ``agent`` who answered. A lower ``priority`` is served first. A call that we made calls
     somebody back: it was offered when it was asked for, and waits since the caller first did.
+    ``caller`` tells callers apart and is no number; ``line_size`` is the size of the line pool when
+    the call asked for a line. ``drop``, ``cause`` and ``trunk`` are those of its record.
     """
 
     call_id: str
@@ -29,6 +31,13 @@ class LoggedCall:
     agent: str | None = None
     parted: datetime | None = None
     direction: Direction = Direction.INCOMING
+    landed: datetime | None = None
+    reason: str | None = None
+    trunk: str | None = None
+    drop: str | None = None
+    cause: int | None = None
+    caller: int | None = None
+    line_size: int | None = None
 
     @property
     def before_queue(self) -> float:

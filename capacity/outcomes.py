@@ -50,3 +50,6 @@ LEFT_THE_LINE: Final = frozenset({Outcome.ABANDONED, Outcome.SHORT_ABANDONED})
 
 SENT_AWAY: Final = frozenset({Outcome.DROPPED, Outcome.TICKET})
 """How a call ends that is over, against the caller's will, before the caller gives up."""
+
+DROPS: Final = ("system", "media", "network", "overflow", "closing", "too-long", "ordered")
+"""Why calls drop; whatever else a log of another system names is ``other``."""

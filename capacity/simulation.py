@@ -213,6 +213,7 @@ class _Run:
     def _log(self) -> CallLog:
         return CallLog(
             outcome=np.array([OUTCOMES.index(found) for found in self._outcome if found], np.int32),
+            outgoing=np.zeros(len(self._outcome), bool),
             queue=self._demand.queue,
             language=self._demand.language,
             agent=names_of(self._agent),

@@ -20,8 +20,11 @@ log = structlog.get_logger()
 USUAL_PRIORITY: Final = int(Priority.ORDINARY)
 
 
-def logged_call(record: CallRecord) -> LoggedCall:
-    """Give what a record tells of a call; the discom is whose waiting line it was."""
+def logged_call(record: CallRecord, caller: int | None = None) -> LoggedCall:
+    """Give what a record tells of a call; the discom is whose waiting line it was.
+
+    ``caller`` stands for the number, which nobody needs who counts calls.
+    """
     return LoggedCall(
         call_id=record.call_id,
         offered=record.offered_at,
@@ -35,24 +38,26 @@ def logged_call(record: CallRecord) -> LoggedCall:
         agent=record.agent,
         parted=record.parted_at,
         direction=record.direction,
+        landed=record.landed_at,
+        reason=record.reason,
+        trunk=record.trunk,
+        drop=record.drop,
+        cause=record.cause,
+        caller=caller,
+        line_size=record.line_size,
     )
 
 
 def logged_calls(
-    folder: Path,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    call_backs: bool = False,
+    folder: Path, *, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[LoggedCall]:
     """Read the incoming calls offered in a period, in the order in which they were recorded.
 
-    With ``call_backs`` also those asked for in it. ``since`` is part of the period, ``until`` is
-    not. One call at a time is in memory. A record that cannot be read is reported and passed over.
-    Raises OSError.
+    ``since`` is part of the period, ``until`` is not. One call at a time is in memory. A record
+    that cannot be read is reported and passed over. Raises OSError.
     """
     for record in records(folder):
-        if record.direction is not Direction.INCOMING and not call_backs:
+        if record.direction is not Direction.INCOMING:
             continue
         if (since is None or since <= record.offered_at) and (
             until is None or record.offered_at < until

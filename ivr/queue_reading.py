@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from capacity.lately import Fared
-from capacity.measures import LEFT_THE_LINE, Thresholds
-from capacity.outcomes import Outcome
+from capacity.outcomes import LEFT_THE_LINE, Outcome
+from capacity.thresholds import Thresholds
 from dialplan.story import Story
 from ivr.http.calls import shown
 from ivr.http.queue_views import Told

@@ -18,13 +18,13 @@ from ivr.cli.import_logs import import_logs
 from ivr.cli.journal import journal_app
 from ivr.cli.lines import lines_app
 from ivr.cli.load import load
-from ivr.cli.measures import measures
 from ivr.cli.number import number
 from ivr.cli.outages import outages_app
 from ivr.cli.play import play
 from ivr.cli.prompts import prompts_app
 from ivr.cli.queue import queue_app
 from ivr.cli.replay import replay
+from ivr.cli.report import report
 from ivr.cli.run import asterisk, run, serve, stop
 from ivr.cli.say import say
 from ivr.cli.supervise import supervise_app
@@ -37,7 +37,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
 )
-for command in (run, serve, asterisk, stop, call, drops, check, load, measures, number, replay):
+for command in (run, serve, asterisk, stop, call, drops, check, load, number, replay, report):
     app.command()(command)
 app.command(name="import")(import_logs)
 for prompts_command in (play, say):

@@ -6,6 +6,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
+from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from ivr.cli.api import Api, Refused
 from ivr.cli.asking import AsJson, ask, print_json
@@ -39,6 +40,11 @@ def list_calls(
     ] = None,
     drop: Annotated[str | None, typer.Option(help=f"Only calls with this drop: {DROPS}.")] = None,
     discom: Annotated[str | None, typer.Option(help="Only calls for this discom.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only calls about this.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only calls in this, as hi.")] = None,
+    direction: Annotated[
+        Direction | None, typer.Option(help="Only calls to us, or only call-backs.")
+    ] = None,
     trunk: Annotated[str | None, typer.Option(help="Only calls from this address.")] = None,
     stage: Annotated[
         str | None, typer.Option(help=f"Only calls that ended at this step: {STEPS}.")
@@ -60,7 +66,8 @@ def list_calls(
         return
     words = {
         "since": since, "until": until, "outcome": ",".join(outcome or []) or None, "drop": drop,
-        "discom": discom, "trunk": trunk, "stage": stage, "cause": cause, "ticket": ticket,
+        "discom": discom, "reason": reason, "language": language, "direction": direction,
+        "trunk": trunk, "stage": stage, "cause": cause, "ticket": ticket,
         "limit": str(limit),
     }  # fmt: skip
     query = {name: text for name, text in words.items() if text is not None}

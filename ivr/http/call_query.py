@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from ivr.instants import FORMS, parse_since
 from ivr.settings import Problem
@@ -65,9 +66,12 @@ def _filters(now: datetime) -> dict[str, Callable[[str], Any]]:
     return {
         "since": _moment("since", now),
         "until": _moment("until", now),
+        "direction": _one_of("direction", Direction),
         "outcome": _outcomes,
         "drop": _one_of("drop", (*WHY_DROPPED, NONE)),
         "discom": _one_of("discom", (*DISCOMS, NONE)),
+        "reason": str,
+        "language": str,
         "trunk": str,
         "stage": _one_of("stage", STAGES),
         "cause": _cause,

@@ -16,8 +16,8 @@ REASONS: Final = {"serve": CHATBOT, "wait": ORDINARY, "give-up": ORDINARY, "dang
 
 LANGUAGE: Final = "1"
 NUMBERS: Final = 1_000_000
-APART: Final = 7_919
-"""Numbers between the first callers of two seeds, so that runs do not share their callers."""
+APART: Final = 618_033
+"""Numbers between the first callers of loads a second apart: whoever called before is known."""
 
 
 def rows(plan: LoadPlan, began: float, think: float) -> Iterator[Row]:
@@ -25,7 +25,7 @@ def rows(plan: LoadPlan, began: float, think: float) -> Iterator[Row]:
 
     A key is pressed ``think`` seconds after the one before; none after the caller hung up.
     """
-    first = plan.wish.seed * APART
+    first = int(began) * APART
     for place, (call, discom) in enumerate(zip(plan.calls, cycle(DISCOMS), strict=False)):
         number, keys = _who((first + place) % NUMBERS, discom, call)
         pressed = keys[: int(call.hold / think)]

@@ -13,6 +13,9 @@ _LONGEST: Final = 65_535
 _STAMPED: Final = 35
 """``SO_TIMESTAMPNS`` of Linux, for which Python has no name: when the kernel took a datagram."""
 _STAMP: Final = struct.Struct("@ll")
+_OLDEST: Final = 60.0
+"""Seconds; no datagram waits for longer."""
+_TRIES: Final = 5
 _ROOM: Final = socket.CMSG_SPACE(_STAMP.size)
 
 
@@ -35,6 +38,7 @@ class UdpSocket:
         except OSError:
             self._socket.close()
             raise
+        self._ahead = _clock_ahead(self._loop.time)
         self.address: Address = self._socket.getsockname()
         self._loop.add_reader(self._socket, self._readable)
 
@@ -61,14 +65,27 @@ class UdpSocket:
             datagram, notes, _, source = self._socket.recvmsg(_LONGEST, _ROOM)
         except OSError:  # nothing there after all, or an ICMP error about what was sent before
             return
-        self._received(datagram, source, self._loop.time() - _age(notes))
+        self._received(datagram, source, self._taken_at(notes))
+
+    def _taken_at(self, notes: Iterable[tuple[int, int, bytes]]) -> float:
+        """Give the loop time at which the kernel took a datagram; now if it does not say."""
+        now = self._loop.time()
+        for level, kind, stamp in notes:
+            if (level, kind) == (socket.SOL_SOCKET, _STAMPED):
+                seconds, nanoseconds = _STAMP.unpack(stamp)
+                at: float = seconds + nanoseconds / 1e9 - self._ahead
+                if now - _OLDEST < at < now:  # else somebody has set the clock
+                    return at
+        return now
 
 
-def _age(notes: Iterable[tuple[int, int, bytes]]) -> float:
-    """Give the seconds since the kernel took a datagram; 0 if it did not say."""
-    for level, kind, stamp in notes:
-        if (level, kind) == (socket.SOL_SOCKET, _STAMPED):
-            seconds, nanoseconds = _STAMP.unpack(stamp)
-            taken: int = seconds * 1_000_000_000 + nanoseconds
-            return max(0.0, (time.time_ns() - taken) / 1e9)
-    return 0.0
+def _clock_ahead(time_of_loop: Callable[[], float]) -> float:
+    """Give by how many seconds the clock, by which the kernel stamps, is ahead of loop time.
+
+    We may be held up between reading one and the other; of a few tries the quickest counts.
+    """
+    tries = []
+    for _ in range(_TRIES):
+        before, clock, after = time_of_loop(), time.time(), time_of_loop()
+        tries.append((after - before, clock - (before + after) / 2))
+    return min(tries)[1]

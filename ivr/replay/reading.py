@@ -42,7 +42,7 @@ def read_period(
         raise _unusable(folder, f"cannot be read: {error}", "Look at its rights") from error
     if not len(calls):
         wanted = "has no calls" + (when if since or until else "")
-        raise _unusable(folder, wanted, "See helpline measures FOLDER --by day")
+        raise _unusable(folder, wanted, "See helpline report FOLDER --by day")
     return calls
 
 

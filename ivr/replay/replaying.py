@@ -8,10 +8,10 @@ from typing import Any
 
 from capacity.call_log import CallLog
 from capacity.days import Judge, Result
-from capacity.measures import Thresholds
 from capacity.peaks import Peaks, peaks_of
 from capacity.scenario import NobodyToAnswer, Scenario, scenario
 from capacity.staffing import shifts_of
+from capacity.thresholds import Thresholds
 from ivr.period import bounds_of
 from ivr.replay.comparison import Comparison, compare
 from ivr.replay.reading import first_offer, span_of

@@ -12,7 +12,9 @@ from ivr.storage.models import calls
 NONE: Final = "none"
 """Asks for calls of which this is not known."""
 
-WORDS: Final = ("drop", "discom", "trunk", "stage", "cause", "ticket")
+WORDS: Final = (
+    "direction", "drop", "discom", "reason", "language", "trunk", "stage", "cause", "ticket",
+)  # fmt: skip
 """The columns that are asked for by one value."""
 
 
@@ -22,8 +24,11 @@ class CallFilter(TypedDict, total=False):
     since: datetime | None
     until: datetime | None
     outcome: Outcome | Sequence[Outcome] | None
+    direction: str | None
     drop: str | None
     discom: str | None
+    reason: str | None
+    language: str | None
     trunk: str | None
     stage: str | None
     cause: int | str | None

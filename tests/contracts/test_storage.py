@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from dialplan.story import Fact
 from ivr.journal import Journal, Keys, LinesChanged
@@ -138,7 +139,8 @@ async def test_calls_are_found_newest_first_by_what_is_asked(
     for number in range(4):
         journal.record(a_record(f"c-{number}", offered_at=after(60 * number)))
     journal.record(a_record("blocked", outcome=Outcome.BLOCKED, discom=None))
-    journal.record(a_record("kanpur", discom="KESCO"))
+    journal.record(a_record("kanpur", discom="KESCO", reason="bill", language=None))
+    journal.record(a_record("back", direction=Direction.OUTGOING, offered_at=after(-60)))
     await project(engine, journal)
     queries = CallQueries(engine)
 
@@ -148,7 +150,9 @@ async def test_calls_are_found_newest_first_by_what_is_asked(
     assert await ids(since=after(60)) == ["c-3", "c-2", "c-1"]
     assert await ids(since=after(60), limit=2) == ["c-3", "c-2"]
     assert await ids(outcome=Outcome.BLOCKED) == ["blocked"]
-    assert await ids(discom="KESCO") == ["kanpur"]
+    assert await ids(discom="KESCO") == await ids(reason="bill") == ["kanpur"]
+    assert await ids(language="none", direction=Direction.INCOMING) == ["kanpur"]
+    assert await ids(direction=Direction.OUTGOING) == ["back"]
     assert await ids(since=after(181)) == []
 
 

@@ -151,7 +151,8 @@ async def test_why_nobody_was_reached_is_told(cause, sip, why):
     await asks(exchange)
     come(exchange, ASHA)
     await over(exchange)
-    assert {f.value for _, f in exchange.facts if f.kind == "not-reached"} == {why}
+    told = {(f.value, f.how) for _, f in exchange.facts if f.kind == "not-reached"}
+    assert told == {(why, f"Q.850 {cause}")}
 
 
 async def test_a_machine_that_presses_no_key_takes_no_agents_time():

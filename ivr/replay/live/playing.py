@@ -11,9 +11,9 @@ import numpy as np
 
 from capacity.call_log import CallLog
 from capacity.days import Judge
-from capacity.measures import Thresholds
 from capacity.scenario import NobodyToAnswer, estimates_of, found_pick_up, scenario
 from capacity.staffing import shifts_of
+from capacity.thresholds import Thresholds
 from ivr.replay.live.agents import on_duty
 from ivr.replay.live.caller import Line
 from ivr.replay.live.crowd import Counts, Crowd, Played

@@ -8,10 +8,11 @@ from capacity.call_log import NOBODY, OUTCOMES, CallLog, Names
 from capacity.demand import Demand
 from capacity.house import House, Presence
 from capacity.lines import Sizes
-from capacity.measures import Measures, Thresholds, measure
+from capacity.measures import Measures, measure
 from capacity.outcomes import Outcome
 from capacity.planning import HOUR, Callers, Size
 from capacity.simulation import simulate
+from capacity.thresholds import Thresholds
 from routing.agents import AgentCard
 
 SETTLED = 0.1
@@ -53,4 +54,4 @@ def happen(callers: Callers, size: Size, calls: int, seed: int) -> CallLog:
 def settled(log: CallLog, within: float) -> Measures:
     """Measure what happened once the house was full."""
     after = log.part(slice(round(len(log) * SETTLED), None))
-    return measure(after.calls(), Thresholds(service_level=within))
+    return measure(after, Thresholds(service_level=within))

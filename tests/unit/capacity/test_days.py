@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from capacity.days import BINS, Judge, course_of, days_of
-from capacity.measures import Thresholds
 from capacity.outcomes import Outcome
+from capacity.thresholds import Thresholds
 from tests.unit.capacity.logs import BEGIN, answered, gave_up, log_of, without_agent
 
 INDIA = ZoneInfo("Asia/Kolkata")

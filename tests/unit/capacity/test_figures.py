@@ -3,8 +3,8 @@ import math
 import pytest
 
 from capacity.figures import figures, spread_of
-from capacity.measures import Thresholds
 from capacity.outcomes import Outcome
+from capacity.thresholds import Thresholds
 from tests.unit.capacity.logs import answered, gave_up, log_of, without_agent
 
 

@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from capacity.history import FEW, busiest_hour, exponential_patience, measured
+from capacity.history import FEW, exponential_patience, measured
 from capacity.outcomes import Outcome
 from capacity.planning import Callers, Size, outlook
 from capacity.staffing import AfterCalls
@@ -41,14 +39,6 @@ def test_the_time_after_calls_is_taken_where_enough_of_it_is_known() -> None:
     assert measured(log_of(answered(0)), known).wrap_up == pytest.approx(12)
     bounded = AfterCalls(calls, np.full(FEW, 0.0), np.full(FEW, 12.0))
     assert measured(log_of(answered(0)), bounded).wrap_up is None
-
-
-@given(st.lists(st.floats(0, 50_000), min_size=1, max_size=60))
-def test_no_other_hour_is_busier(offers: list[float]) -> None:
-    offered = np.array(sorted(offers))
-    calls, begins = busiest_hour(offered)
-    assert calls == max(((offered >= at) & (offered < at + 3600)).sum() for at in offered)
-    assert ((offered >= begins) & (offered < begins + 3600)).sum() == calls
 
 
 def test_patience_needs_who_gave_up() -> None:

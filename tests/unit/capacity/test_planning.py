@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capacity.erlang_b import blocking, with_redials
-from capacity.outcomes import Outcome
+from capacity.marks import Mark
 from capacity.planning import (
     Callers,
     Goals,
@@ -123,10 +123,9 @@ def test_the_stated_hold_is_that_of_the_plan_alone() -> None:
 def test_a_simulation_of_calls_brings_the_same(callers: Callers, size: Size) -> None:
     happened = settled(happen(callers, size, 12_000, seed=1), GOALS.within)
     brings = outlook(callers, size, GOALS.within)
-    blocked = happened.outcomes[Outcome.BLOCKED] / happened.offered
-    gave_up = happened.outcomes[Outcome.ABANDONED] + happened.outcomes[Outcome.SHORT_ABANDONED]
-    assert blocked == pytest.approx(brings.blocked, abs=0.015)
-    assert gave_up / happened.queued == pytest.approx(brings.abandoned, abs=0.02)
+    gave_up = happened[Mark.ABANDONED] + happened[Mark.SHORT_ABANDONED]
+    assert happened.blocked == pytest.approx(brings.blocked, abs=0.015)
+    assert gave_up / happened[Mark.QUEUED] == pytest.approx(brings.abandoned, abs=0.02)
     # Full lines let calls through more evenly than by chance, so who waits fares better.
     assert happened.service_level is not None
     assert happened.asa is not None

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 
 from capacity.lines import Direction
-from capacity.outcomes import Outcome
+from capacity.outcomes import DROPS, Outcome
 from capacity.seizures import Seizure
 from ivr.calls.call_back import State
 from ivr.metrics.agents import STATES
-from ivr.metrics.calls import DROPS, WAITS
+from ivr.metrics.durations import WAITS
 
 TARGET = frozenset({"node", "job", "instance"})
 """Labels that Prometheus adds when it reads a target."""

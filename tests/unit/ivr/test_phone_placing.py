@@ -54,11 +54,11 @@ async def test_a_call_is_answered_when_the_answer_arrives_not_when_it_is_read():
             contact = [("Contact", f"<sip:x@{HOST}:{source[1]}>"), SDP_TYPE]
             response = respond(request, 200, "OK", tag="b", headers=contact, body=sound)
             other.send(response.encode(), source)
-            time.sleep(0.1)  # which keeps the loop of both busy
+            time.sleep(0.3)  # which keeps the loop of both busy
 
     other = UdpSocket(HOST, 0, answer)
     async with asyncio.timeout(2), Phone(HOST, other.address, user="sita") as sita:
         call = await sita.call("1912")
         assert call.answered_at is not None
-        assert 0 <= call.answered_at - call.placed_at < 0.08
+        assert 0 <= call.answered_at - call.placed_at < 0.25
     other.close()

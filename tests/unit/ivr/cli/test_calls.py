@@ -49,11 +49,14 @@ def test_json_is_the_one_of_the_api(helpline: Run) -> None:
 
 
 def test_what_is_asked_reaches_the_helpline(helpline: Run, world: World) -> None:
-    words = ("--since", "2h", "--outcome", "blocked", "--discom", "KESCO", "--limit", "3")
+    words = ("--since", "2h", "--outcome", "blocked", "--discom", "KESCO", "--limit", "3",
+             "--reason", "bill", "--language", "hi", "--direction", "incoming")  # fmt: skip
     assert helpline("calls", *words).exit_code == 0
     assert world.calls.asked["outcome"] == (Outcome.BLOCKED,)
     assert (world.calls.asked["discom"], world.calls.asked["limit"]) == ("KESCO", 3)
     assert world.calls.asked["since"].tzinfo is not None
+    asked = [world.calls.asked[name] for name in ("reason", "language", "direction")]
+    assert asked == ["bill", "hi", "incoming"]
 
 
 def test_a_bad_question_names_the_remedy(helpline: Run, world: World) -> None:

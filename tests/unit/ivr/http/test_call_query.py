@@ -13,7 +13,7 @@ def test_all_that_calls_can_be_asked_by() -> None:
     query = {
         "since": "2h", "until": "30m", "outcome": "dropped,left", "drop": "media",
         "discom": "none", "trunk": "10.1.9.12", "stage": "waiting", "cause": "38", "limit": "7",
-        "ticket": "483921",
+        "ticket": "483921", "direction": "outgoing", "reason": "supply", "language": "none",
     }  # fmt: skip
     assert read_query(query, NOW) == {
         "since": NOW - timedelta(hours=2),
@@ -25,6 +25,9 @@ def test_all_that_calls_can_be_asked_by() -> None:
         "stage": "waiting",
         "cause": 38,
         "ticket": "483921",
+        "direction": "outgoing",
+        "reason": "supply",
+        "language": "none",
         "limit": 7,
     }
     assert read_query({"cause": "none"}, NOW) == {"cause": "none", "limit": 100}
@@ -34,6 +37,7 @@ def test_all_that_calls_can_be_asked_by() -> None:
     ("name", "text", "remedy"),
     [
         ("drop", "aliens", "media"),
+        ("direction", "sideways", "incoming, outgoing"),
         ("stage", "nowhere", ", ".join(STAGES)),
         ("cause", "busy", "a number or none"),
         ("ticket", "48-39", "six digits"),

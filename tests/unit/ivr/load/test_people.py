@@ -43,9 +43,10 @@ def test_everybody_has_a_moment_and_a_number_of_their_own() -> None:
     assert len({row.number for row in ours}) == len(ours)
 
 
-def test_the_next_seed_calls_from_other_numbers() -> None:
-    def numbers(seed: int) -> set[str]:
-        plan = plan_load(replace(WISH, seconds=30, seed=seed), Profile.STEADY)
-        return {row.number for row in rows(plan, BEGAN, think=1.0)}
+def test_the_same_load_once_more_calls_from_other_numbers() -> None:
+    plan = plan_load(replace(WISH, seconds=30), Profile.STEADY)
 
-    assert not numbers(1) & numbers(2)
+    def numbers(began: float) -> set[str]:
+        return {row.number for row in rows(plan, began, think=1.0)}
+
+    assert not any(numbers(BEGAN) & numbers(BEGAN + later) for later in (1, 60, 300, 3_600))

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from capacity.days import Judge
 from capacity.lines import Sizes
-from capacity.measures import Thresholds
 from capacity.scenario import Rules, Scenario, Wishes, scenario
+from capacity.thresholds import Thresholds
 from ivr.instants import IST
 from ivr.replay.reading import read_calls
 from ivr.replay.runs import run_all

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from capacity.days import Judge
-from capacity.measures import Thresholds
 from capacity.outcomes import Outcome as CallOutcome
+from capacity.thresholds import Thresholds
 from ivr.instants import IST
 from ivr.replay.live.outcome import Outcome, basis_lines, figure_table, in_log_time, tree_of
 from tests.unit.capacity.logs import BEGIN, answered, gave_up, log_of, seconds

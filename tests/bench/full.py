@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from ivr.load.sipp import Group, sipp
+from ivr.measuring.machine import machine_worked
 from tests.asterisk.helpline import line_asterisk
 from tests.asterisk.instance import RunningAsterisk, free_port
 from tests.bench.ears import Ears
 from tests.bench.full_findings import Heard, Use, full_findings
 from tests.bench.load import Step, place_calls, target
-from tests.bench.machine import Meter, busy_seconds
+from tests.bench.machine import Meter
 from tests.bench.ours import RUN, serving
 from tests.bench.outgoing import Outgoing
 from tests.bench.report import Findings
@@ -149,9 +150,9 @@ class _Full:
     async def _stay(self) -> Use:
         assert self.asterisk.process.pid is not None
         meter = Meter.start(asterisk=self.asterisk.process.pid, service=self.service)
-        begun, busy = time.monotonic(), busy_seconds()
+        begun, busy = time.monotonic(), machine_worked()
         self.tell(f"all are there, for {self.size.stay:.0f} s; {len(self.outgoing.up)} called")
         await asyncio.sleep(self.size.stay)
         seconds = time.monotonic() - begun
         cores = {name: used / seconds for name, used in meter.used().items()}
-        return Use(cores, (busy_seconds() - busy) / seconds, len(self.outgoing.up))
+        return Use(cores, (machine_worked() - busy) / seconds, len(self.outgoing.up))

@@ -47,6 +47,7 @@ async def agents_answering(
 async def _enough_online(asterisk: RunningAsterisk) -> bool:
     url, headers = f"{asterisk.ari_url}/ari/endpoints/PJSIP", asterisk.ari_headers()
     async with aiohttp.ClientSession(headers=headers) as http, http.get(url) as answer:
-        phones = {phone["resource"]: phone["state"] for phone in await answer.json()}
-    agents = asterisk.settings.agents
-    return sum(phones[agent.id] == "online" for agent in agents) >= ENOUGH * len(agents)
+        found: list[dict[str, str]] = await answer.json()
+    online = {phone["resource"] for phone in found if phone["state"] == "online"}
+    agents = {agent.id for agent in asterisk.settings.agents}
+    return len(agents & online) >= ENOUGH * len(agents)

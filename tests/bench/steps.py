@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from ivr.measuring.machine import machine_worked
 from tests.asterisk.helpline import SOUNDS
 from tests.bench.figures import percentile
 from tests.bench.load import Step, place_calls
-from tests.bench.machine import Meter, busy_seconds
+from tests.bench.machine import Meter
 from tests.bench.scenarios import caller
 from tests.bench.systems import System
 
@@ -56,7 +57,7 @@ async def take_step(system: System, rate: float, seconds: float, folder: Path) -
     """Place journeys at this rate, wait for the last record, and judge."""
     rows = [(f"05224{next(_numbers):06d}",) for _ in range(math.ceil(rate * seconds))]
     before = await asyncio.to_thread(system.answered)
-    meter, busy, begun = Meter.start(**system.pids), busy_seconds(), time.monotonic()
+    meter, busy, begun = Meter.start(**system.pids), machine_worked(), time.monotonic()
     step = await place_calls(
         f"callers-{rate:g}",
         caller(KEYS, think=THINK),
@@ -65,7 +66,7 @@ async def take_step(system: System, rate: float, seconds: float, folder: Path) -
         to=system.asterisk.sip,
         folder=folder,
     )
-    shared = (busy_seconds() - busy) / (time.monotonic() - begun) / (os.cpu_count() or 1)
+    shared = (machine_worked() - busy) / (time.monotonic() - begun) / (os.cpu_count() or 1)
     used = meter.used()
     recorded = await _recorded(system, before, step.completed)
     await system.settle()

@@ -28,6 +28,8 @@ LEAST_DONE: Final = 0.99
 SETUP_WITHIN: Final = 1.0
 TO_AGENT_WITHIN: Final = 1.0
 """Seconds at p99: from INVITE to 200, and from the last key until the agent's phone rings."""
+EARLY: Final = 0.2
+"""Seconds by which the clocks of SIPp's pauses may be off."""
 RECORDED_WITHIN: Final = 10.0
 BYTES_A_SECOND: Final = 8_000
 
@@ -86,6 +88,8 @@ def faults(taken: Taken) -> Iterator[str]:
         yield f"INVITE to 200 took {setup:.2f} s (p99)"
     if not to_agent <= TO_AGENT_WITHIN:
         yield f"last key to ringing took {to_agent:.2f} s (p99)"
+    if early := sum(seconds < -EARLY for seconds in taken.to_agent):
+        yield f"{early} goodbyes came before an agent could have talked"
     if taken.recorded < step.completed:
         yield f"{step.completed - taken.recorded} records were missing"
 

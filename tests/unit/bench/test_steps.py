@@ -34,6 +34,7 @@ def test_a_quick_and_complete_step_holds() -> None:
         ({"completed": 98}, "98.0% of the journeys were completed"),
         ({"setup": 1.2}, "INVITE to 200 took 1.20 s"),
         ({"last": 3.5}, "last key to ringing took 1.50 s"),
+        ({"last": 1.0}, "100 goodbyes came before an agent could have talked"),
         ({"recorded": 97}, "3 records were missing"),
     ],
 )

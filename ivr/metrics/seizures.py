@@ -7,8 +7,8 @@ from prometheus_client import CollectorRegistry, Counter
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from capacity.seizures import Seizure, seizure
-from dialplan.asked import Q850
 from dialplan.story import Fact
+from ivr.attempt_causes import cause_of
 from ivr.records import CallRecord
 
 
@@ -40,15 +40,14 @@ class Seizures:
     def not_reached(self, call_id: str, fact: Fact) -> None:
         """Take the end of an attempt, unless they had picked up."""
         if call_id in self._ringing:
-            told = (fact.how or "").removeprefix(Q850)
-            cause = int(told) if told.isdecimal() else None
-            self._attempted(call_id, seizure(answered=False, cause=cause))
+            self._attempted(call_id, seizure(answered=False, cause=cause_of(fact)))
 
     def call_ended(self, record: CallRecord) -> None:
-        """Count an offered call; an attempt that a call-back leaves open is none."""
+        """Count an offered call; an attempt that a call-back leaves open was called off."""
         if record.direction is Direction.INCOMING:
             self._counter.labels(Direction.INCOMING, seized(record)).inc()
-        self._ringing.discard(record.call_id)
+        elif record.call_id in self._ringing:
+            self._attempted(record.call_id, seizure(answered=False, cause=cause_of(None)))
 
     def _attempted(self, call_id: str, result: Seizure) -> None:
         self._ringing.discard(call_id)

@@ -1,7 +1,7 @@
 """The attempts to reach people who asked for a call-back: each is a seizure, and holds a line."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,19 +10,13 @@ import numpy as np
 from capacity.book import Book, Places
 from capacity.call_log import Flags
 from capacity.held import Stretches
-from capacity.seizures import BUSY, NO_ANSWER, NORMAL_CLEARING, REJECTED, Seizure, seizure
-from dialplan.asked import DIALLED, NOT_DIALLED, NOT_REACHED, Q850
+from capacity.seizures import Seizure, seizure
+from dialplan.asked import DIALLED, NOT_DIALLED, NOT_REACHED
 from dialplan.story import Fact
+from ivr.attempt_causes import cause_of
 
 LANDED: Final = "landed"
 OF_ATTEMPTS: Final = frozenset({DIALLED, NOT_DIALLED, NOT_REACHED, LANDED})
-
-CAUSES_IN_WORDS: Final[Mapping[str, int]] = {
-    "the phone was not picked up": NO_ANSWER,
-    "the phone is busy": BUSY,
-    "the call was declined": REJECTED,
-}
-"""What stands in journals as the reason, where the cause itself does not."""
 
 BECAME: Final = tuple(Seizure)
 
@@ -72,13 +66,5 @@ def _attempts(facts: list[Fact], call_ended: float) -> Iterator[tuple[float, flo
             continue
         end = rest.get(NOT_REACHED)
         ended = end.at.timestamp() if end else call_ended
-        became = seizure(answered=LANDED in rest, cause=_cause(end))
+        became = seizure(answered=LANDED in rest, cause=cause_of(end))
         yield facts[first].at.timestamp(), ended, BECAME.index(became)
-
-
-def _cause(end: Fact | None) -> int | None:
-    """Give the cause of Q.850; we cleared ourselves if nothing says that it was in vain."""
-    if end is None:
-        return NORMAL_CLEARING
-    told = (end.how or "").removeprefix(Q850)
-    return int(told) if told.isdecimal() else CAUSES_IN_WORDS.get(str(end.value))

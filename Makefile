@@ -7,7 +7,7 @@ STATE := .helpline
 BIN := .venv/bin
 HELPLINE := $(BIN)/helpline $(if $(CONFIG),--config $(CONFIG))
 
-.PHONY: help setup run stop call check fast test drill bench-waiting prompts-listen voices lock clean
+.PHONY: help setup run stop call check fast test drill bench-waiting bench bench-clients bench-journey bench-full bench-journal prompts-listen voices lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -59,6 +59,23 @@ drill: setup  ## kill the service three times among 650 real calls (CALLERS=65 f
 
 bench-waiting: setup  ## simulate a busy day, and measure announcements and matching
 	@$(BIN)/python -m tests.busy_day --out $(STATE)/busy-day
+
+BENCH := $(BIN)/python -m tests.bench
+BENCH_OPTIONS = $(if $(QUICK),--quick) $(if $(PUBLISH),--publish)
+bench: setup  ## all benchmarks beside each other, 20 minutes (QUICK=1, PUBLISH=1 renews the docs)
+	@$(BENCH) all $(BENCH_OPTIONS)
+
+bench-clients: setup  ## processor time of ARI clients on the same calls
+	@$(BENCH) clients $(BENCH_OPTIONS)
+
+bench-journey: setup  ## full journeys against plain dialplan: highest rate, cost against load
+	@$(BENCH) journeys $(BENCH_OPTIONS)
+
+bench-full: setup  ## 650 incoming and 300 outgoing calls at once, with sound
+	@$(BENCH) full $(BENCH_OPTIONS)
+
+bench-journal: setup  ## throughput of the journal and of the database behind it
+	@$(BENCH) journal $(BENCH_OPTIONS)
 
 voices: setup  ## fetch the natural voice, for who changes a wording (needs npm)
 	@deploy/voices.sh $(STATE)

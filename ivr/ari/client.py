@@ -12,7 +12,7 @@ import structlog
 
 from ivr.ari.errors import AriError, AriRefused, AriTimeout, AriUnavailable
 from ivr.ari.messages import WANTED, Event
-from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply
+from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply, result_of
 from ivr.backoff import backoff
 
 log = structlog.get_logger()
@@ -112,11 +112,11 @@ class AriClient:
             raise AriTimeout(f"{method} {path}: no answer in {self._timeout:g} s") from error
 
     async def _ask(self, method: str, path: str, parameters: dict[str, str], body: str = "") -> Any:
-        send = self._ask_http if self._over_http else self._ask_socket
-        reply = await send(method, path, parameters, body)
-        if reply.refused is not None:
-            raise reply.refused
-        return reply.result
+        # A list of all channels can be long, and Asterisk dies of an answer over the websocket
+        # that is larger than the stack of its thread, half a megabyte.
+        over_http = self._over_http or method == "GET"
+        send = self._ask_http if over_http else self._ask_socket
+        return result_of(await send(method, path, parameters, body))
 
     async def _ask_socket(
         self, method: str, path: str, parameters: dict[str, str], body: str
@@ -207,7 +207,7 @@ class AriClient:
             return
         try:
             async with asyncio.timeout(self._timeout):
-                await self._ask("GET", "asterisk/ping", {})
+                result_of(await self._ask_socket("GET", "asterisk/ping", {}, ""))
             self._socket_proven = True
         except TimeoutError:
             if self._socket_proven:

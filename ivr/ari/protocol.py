@@ -92,3 +92,10 @@ def read_reply(request_id: str, asked: str, status: int, reason: str, body: str 
         said = content.get("message") if isinstance(content, dict) else None
         return Reply(request_id, refused=refusal(asked, status, str(said or reason)))
     return Reply(request_id, result=content)
+
+
+def result_of(reply: Reply) -> Any:
+    """Give what a reply says; raises `AriRefused` if the request was refused."""
+    if reply.refused is not None:
+        raise reply.refused
+    return reply.result

@@ -104,12 +104,12 @@ async def connected(server: Server, **options) -> AsyncIterator[tuple[AriClient,
 
 async def test_a_request_gets_its_answer():
     async with connected(Server()) as (client, _):
-        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+        assert await client.request("POST", "ok/1") == {"uri": "ok/1"}
 
 
 async def test_many_requests_at_once_keep_apart():
     async with connected(Server()) as (client, _):
-        answers = await asyncio.gather(*(client.request("GET", f"ok/{n}") for n in range(200)))
+        answers = await asyncio.gather(*(client.request("POST", f"ok/{n}") for n in range(200)))
         assert [answer["uri"] for answer in answers] == [f"ok/{n}" for n in range(200)]
 
 
@@ -122,11 +122,11 @@ async def test_a_refusal_is_an_error():
 async def test_each_request_is_told_of_with_its_time_and_fault():
     told = []
     async with connected(Server(), on_request=lambda *asked: told.append(asked)) as (client, _):
-        await client.request("GET", "ok/1")
+        await client.request("POST", "ok/1")
         with pytest.raises(AriNotFound):
             await client.request("DELETE", "gone")
     assert [(method, path, type(fault)) for method, path, _, fault in told] == [
-        ("GET", "ok/1", type(None)),
+        ("POST", "ok/1", type(None)),
         ("DELETE", "gone", AriNotFound),
     ]
     assert all(0 < seconds < 2 for _, _, seconds, _ in told)
@@ -134,15 +134,15 @@ async def test_each_request_is_told_of_with_its_time_and_fault():
 
 async def test_no_answer_is_bounded():
     async with connected(Server(), timeout=0.2) as (client, _):
-        with pytest.raises(AriTimeout, match="GET never: no answer"):
-            await client.request("GET", "never")
+        with pytest.raises(AriTimeout, match="POST never: no answer"):
+            await client.request("POST", "never")
 
 
 async def test_a_lost_connection_fails_what_was_asked_and_is_renewed():
     async with connected(Server()) as (client, _):
         with pytest.raises(AriUnavailable):
-            await client.request("GET", "drop")
-        assert await client.request("GET", "ok/again") == {"uri": "ok/again"}
+            await client.request("POST", "drop")
+        assert await client.request("POST", "ok/again") == {"uri": "ok/again"}
 
 
 @pytest.mark.parametrize("transport", ["websocket", "http"])
@@ -158,7 +158,7 @@ async def test_only_what_is_read_is_asked_for_and_answers_too(transport):
 async def test_an_asterisk_that_cannot_filter_sends_everything():
     server = Server(filters=False)
     async with connected(server) as (client, _):
-        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+        assert await client.request("POST", "ok/1") == {"uri": "ok/1"}
 
 
 async def test_events_arrive_in_order_while_requests_run():
@@ -169,7 +169,7 @@ async def test_events_arrive_in_order_while_requests_run():
                 {"type": "ChannelDtmfReceived", "digit": digit, "channel": {"id": "1"}}
             )
         await server.sockets[0].send_str("not json")
-        await client.request("GET", "ok/1")
+        await client.request("POST", "ok/1")
         assert "".join(event.digit for event in events) == "1912"
 
 
@@ -183,8 +183,16 @@ async def test_an_asterisk_that_ignores_websocket_requests_is_asked_over_http():
 async def test_the_transport_can_be_set_to_http():
     server = Server()
     async with connected(server, transport="http") as (client, _):
-        await client.request("GET", "asterisk/info")
-        assert server.over_http == ["GET /ari/asterisk/info"]
+        await client.request("POST", "asterisk/info")
+        assert server.over_http == ["POST /ari/asterisk/info"]
+
+
+async def test_questions_go_over_http_as_their_answers_may_be_too_long_for_the_websocket():
+    server = Server()
+    async with connected(server) as (client, _):
+        assert await client.request("GET", "channels") == {"uri": "/ari/channels"}
+        assert await client.request("POST", "channels/1/answer") == {"uri": "channels/1/answer"}
+        assert server.over_http == ["GET /ari/channels"]
 
 
 async def test_a_server_that_is_not_there_is_tried_again():
@@ -199,7 +207,7 @@ async def test_a_server_that_is_not_there_is_tried_again():
             on_change=seen.append,
             timeout=0.3,
         ) as client:
-            await client.request("GET", "ok")
+            await client.request("POST", "ok")
     assert seen == []
 
 
@@ -220,14 +228,14 @@ async def test_a_fault_in_handling_an_event_ends_nothing():
             await server.sockets[0].send_json(
                 {"type": "ChannelDtmfReceived", "digit": digit, "channel": {"id": "1"}}
             )
-        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+        assert await client.request("POST", "ok/1") == {"uri": "ok/1"}
         assert len(events) == 2
 
 
 async def test_a_refused_greeting_is_tried_again():
     server = Server(bad_greetings=1)
     async with connected(server) as (client, _):
-        assert await client.request("GET", "ok/1") == {"uri": "ok/1"}
+        assert await client.request("POST", "ok/1") == {"uri": "ok/1"}
         assert len(server.sockets) == 2
 
 
@@ -239,5 +247,5 @@ async def test_one_silent_greeting_does_not_make_an_old_asterisk():
         await asyncio.sleep(1)
         server.answers_socket = True
         await asyncio.wait_for(client.connected.wait(), 10)
-        await client.request("GET", "ok/1")
+        await client.request("POST", "ok/1")
         assert server.over_http == []

@@ -58,6 +58,8 @@ async def measure_full(
         "run": RUN,
         "outgoing": {"trunk": f"{address}:{port}"},
         "lines": {"incoming": size.incoming},
+        # Where nobody is on duty, the second announcement would be a ticket, and end the call.
+        "waiting": {"announce_every": 3_600},
     }
     async with (
         line_asterisk(address, **sections(1, **more)) as asterisk,

@@ -26,10 +26,6 @@ class AsteriskError(Exception):
         self.problem = problem
 
 
-REALTIME: Final = 10
-"""Asterisk's own priority of all its threads, in the round-robin class."""
-
-
 def running_pid(folder: Path) -> int | None:
     """Give the process id of the Asterisk that runs from this run folder, if one does."""
     home = folder.absolute() / "asterisk"
@@ -39,17 +35,6 @@ def running_pid(folder: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if bytes(home / "etc" / "asterisk.conf") in words else None
-
-
-def may_go_first() -> bool:
-    """Tell whether we may give a process the priority that Asterisk takes with ``-p``."""
-    policy, before = os.sched_getscheduler(0), os.sched_getparam(0)
-    try:
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(REALTIME))
-    except OSError:
-        return False
-    os.sched_setscheduler(0, policy, before)
-    return True
 
 
 class AsteriskProcess:
@@ -75,13 +60,8 @@ class AsteriskProcess:
         return self.home / "log"
 
     def command(self) -> list[str]:
-        """Give the command line; it stays in the foreground, so it suits ``os.execve`` too.
-
-        Where this user may, sound goes first (``-p``): a packet is due every 20 ms, while what
-        the service decides can wait for some of them.
-        """
-        first = ["-p"] if may_go_first() else []
-        return [str(self._launcher), "-C", str(self.home / "etc" / "asterisk.conf"), *first, "-f"]
+        """Give the command line; it stays in the foreground, so it suits ``os.execve`` too."""
+        return [str(self._launcher), "-C", str(self.home / "etc" / "asterisk.conf"), "-f"]
 
     def environment(self) -> dict[str, str]:
         """Give the few variables that Asterisk gets to see; secrets are not among them."""

@@ -124,17 +124,4 @@ async def test_a_frozen_one_is_reported_and_ended_by_force(asterisk: RunningAste
 async def test_the_command_suits_exec(asterisk: RunningAsterisk) -> None:
     command = asterisk.process.command()
     assert command[0] == str(TOOLS / "bin/asterisk")
-    assert command[1:3] == ["-C", f"{asterisk.folder}/asterisk/etc/asterisk.conf"]
-    assert command[-1] == "-f"
-
-
-@pytest.mark.parametrize("allowed", [True, False])
-async def test_sound_goes_first_where_that_is_allowed(
-    asterisk: RunningAsterisk, monkeypatch: pytest.MonkeyPatch, allowed: bool
-) -> None:
-    def set_policy(*_: object) -> None:
-        if not allowed:
-            raise PermissionError
-
-    monkeypatch.setattr(os, "sched_setscheduler", set_policy)
-    assert ("-p" in asterisk.process.command()) is allowed
+    assert command[1:] == ["-C", f"{asterisk.folder}/asterisk/etc/asterisk.conf", "-f"]

@@ -139,14 +139,15 @@ class _Full:
             return await callers, ears, use
 
     async def _callers(self, rows: Sequence[Sequence[str]]) -> Step:
-        stays = round(1000 * (self.size.ramp + self.size.stay))
+        stay = self.size.ramp + self.size.stay
         return await place_calls(
             "callers",
-            caller(KEYS, think=THINK, stays=stays, media=PORT),
+            caller(KEYS, think=THINK, stays=round(1000 * stay), media=PORT),
             rows,
             rate=self.size.rate,
             to=self.asterisk.sip,
             folder=self.folder,
+            stay=stay,
         )
 
     async def _stay(self) -> Use:

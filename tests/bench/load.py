@@ -67,10 +67,14 @@ async def place_calls(
     rate: float,
     to: tuple[str, int],
     folder: Path,
+    stay: float = 0.0,
 ) -> Step:
-    """Place one call for each row, ``rate`` a second, and wait until all are over."""
+    """Place one call for each row, ``rate`` a second, and wait until all are over.
+
+    A call takes ``stay`` seconds beside what it does otherwise.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    count, within = len(rows), round(len(rows) / rate + ENDS_WITHIN)
+    count, within = len(rows), round(len(rows) / rate + stay + ENDS_WITHIN)
     # A rate is a whole number of calls in a period, here of 100 s.
     pace = ("-r", str(round(100 * rate)), "-rp", "100000", "-timeout", str(within))
     options = ("-m", str(count), "-l", str(count + 1), *pace)

@@ -180,10 +180,11 @@ def _shown(setting: Setting) -> Iterator[Tell]:
         bar = progress.add_task("starting")
 
         def tell(counts: LoadCounts) -> None:
-            left = seconds_in_words(max(0.0, lasts - counts.seconds))
+            left = max(0.0, lasts - counts.seconds)
+            stage = f"{seconds_in_words(left)} left" if left else "last calls"
             progress.update(
                 bar,
-                description=f"{left} left; {counts.placed} placed, {counts.current} there, "
+                description=f"{stage}; {counts.placed} placed, {counts.current} there, "
                 f"{counts.blocked} blocked, {counts.landed} landed, {counts.failed} failed",
             )
 

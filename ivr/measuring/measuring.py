@@ -44,6 +44,8 @@ EMPTY_WITHIN: Final = 15.0
 """Seconds after the last call within which all must be given back."""
 RECORDED_WITHIN: Final = 5.0
 """Seconds after that within which every call must be recorded."""
+LAST: Final = 3.0
+"""Mean holds after the counted time until whoever is still there goes, too: one hold in twenty."""
 LOOK: Final = 0.25
 
 Tell = Callable[[LoadCounts], None]
@@ -65,7 +67,8 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
     """
     target = stage.target
     way = Way(target.load_address, (target.host, target.port), target.number, stage.known)
-    rest, probed = split(plan_load(setting.wish, Profile.STEADY), setting.seed)
+    plan = over_by(plan_load(setting.wish, Profile.STEADY), setting.span.end + LAST * setting.stay)
+    rest, probed = split(plan, setting.seed)
     async with _agents(setting, reached, stage):
         await probe(way, prober(len(probed)), FIRST_CALL)
         since = datetime.now(UTC)
@@ -130,6 +133,15 @@ async def _agents(setting: Setting, reached: Reached, stage: Stage) -> AsyncIter
 def _on_loop(moment: datetime) -> float:
     """Give the time of the event loop at a moment of the clock."""
     return asyncio.get_running_loop().time() - (time.time() - moment.timestamp())
+
+
+def over_by(plan: LoadPlan, end: float) -> LoadPlan:
+    """Let whoever would be there after ``end``, in seconds of the load, go then.
+
+    The longest of many holds is ten times the mean: minutes in which nothing is counted.
+    """
+    calls = (replace(each, hold=min(each.hold, end - each.at)) for each in plan.calls)
+    return replace(plan, calls=tuple(calls))
 
 
 def split(plan: LoadPlan, seed: int) -> tuple[LoadPlan, Sequence[PlannedCall]]:

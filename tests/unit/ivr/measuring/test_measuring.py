@@ -3,7 +3,7 @@
 import pytest
 
 from capacity.load import Profile, plan_load
-from ivr.measuring.measuring import prober, split
+from ivr.measuring.measuring import over_by, prober, split
 from routing.numbers import read_caller
 from tests.unit.ivr.measuring.samples import setting
 
@@ -16,6 +16,17 @@ def test_probes_and_the_rest_are_the_plan(calls: float, share: float) -> None:
     assert len(probes) / len(plan.calls) == pytest.approx(share, rel=0.25)
     assert split(plan, seed=1)[1] == probes
     assert split(plan, seed=2)[1] != probes
+
+
+def test_who_would_stay_too_long_goes_at_the_end_and_nobody_else_sooner() -> None:
+    plan = plan_load(setting(calls=36_000.0, minutes=10.0).wish, Profile.STEADY)
+    end = plan.wish.seconds + plan.mean_hold
+    assert plan.over_by > end
+    cut = over_by(plan, end)
+    assert cut.over_by == pytest.approx(end)
+    for was, now in zip(plan.calls, cut.calls, strict=True):
+        assert now.hold == was.hold or now.at + now.hold == pytest.approx(end)
+        assert now.hold > 0
 
 
 def test_a_prober_calls_from_a_landline_whose_company_is_known():

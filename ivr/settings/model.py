@@ -58,6 +58,7 @@ class SipSection(Section):
     rtp_timeout: Annotated[int, Field(ge=2, le=600)] = 20
     longest_call: Annotated[int, Field(ge=60, le=86_400)] = 3_600
     rejected_call: Literal[486, 503] = 503
+    timing: Literal["timerfd", "pthread"] = "timerfd"
 
     @model_validator(mode="after")
     def _rtp_range_in_order(self) -> Self:

@@ -19,8 +19,9 @@ LUCKNOW = [("greeting", "1"), ("pin.ask", "226001"), ("reason.menu", "2")]
 CALLER_HZ, AGENT_HZ = 700.0, 1100.0
 
 
-async def test_what_is_said_is_heard():
-    async with running_line(ADDRESS) as line:
+@pytest.mark.parametrize("timing", ["timerfd", "pthread"])
+async def test_what_is_said_is_heard(timing):
+    async with running_line(ADDRESS, sip={"timing": timing}) as line:
         consumer = await play_consumer(line, "9415012345", [*LUCKNOW, ("wait.start", HANG_UP)])
         assert consumer.heard[0] == "hi/greeting"
         assert consumer.heard[-1] == "hi/wait.start"

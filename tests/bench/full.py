@@ -14,7 +14,7 @@ from ivr.measuring.machine import machine_worked
 from tests.asterisk.helpline import line_asterisk
 from tests.asterisk.instance import RunningAsterisk, free_port
 from tests.bench.ears import Ears
-from tests.bench.full_findings import Heard, Use, full_findings
+from tests.bench.full_findings import Heard, Round, Use, full_findings
 from tests.bench.load import Step, place_calls, target
 from tests.bench.machine import Meter
 from tests.bench.ours import RUN, serving
@@ -25,6 +25,7 @@ from tests.bench.systems import sections
 from tests.drill.plan import landlines
 from tests.waiting import until
 
+TIMINGS: Final = ("timerfd", "pthread")
 KEYS: Final = ("1", "1")
 THINK: Final = 1_500
 EVERY: Final = 20
@@ -51,18 +52,28 @@ class Size:
 async def measure_full(
     address: str, folder: Path, size: Size, tell: Callable[[str], None]
 ) -> Findings:
-    """Have all lines in use, and listen to some of the calls."""
+    """Have all lines in use with each of Asterisk's clocks, and listen to some of the calls."""
     folder.mkdir(parents=True, exist_ok=True)
+    rounds = [await _round(timing, address, folder, size, tell) for timing in TIMINGS]
+    return full_findings(rounds, size.stay)
+
+
+async def _round(
+    timing: str, address: str, folder: Path, size: Size, tell: Callable[[str], None]
+) -> Round:
     port = free_port(address)
+    usual = sections(1)
     more: dict[str, Any] = {
         "run": RUN,
+        "sip": usual["sip"] | {"timing": timing},
         "outgoing": {"trunk": f"{address}:{port}"},
         "lines": {"incoming": size.incoming},
         # Where nobody is on duty, the second announcement would be a ticket, and end the call.
         "waiting": {"announce_every": 3_600},
     }
+    tell(f"sound timed by {timing}")
     async with (
-        line_asterisk(address, **sections(1, **more)) as asterisk,
+        line_asterisk(address, **(usual | more)) as asterisk,
         serving(asterisk, folder) as (_, service),
         Outgoing(asterisk) as outgoing,
         _people(asterisk, port, size.outgoing, folder) as (group, theirs),
@@ -77,7 +88,7 @@ async def measure_full(
             size.outgoing, max(size.outgoing - people.succeeded, len(outgoing.lost)), theirs.heard
         ),
     }
-    return full_findings(heard, use, size.stay)
+    return Round(timing, heard, use)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from ivr.planning.reading import parse_length
 from ivr.settings import Problem, SettingsError
 
 OWN_ADDRESS: Final = "127.0.19.12"
+USUAL_COMPRESS: Final = 12.0
 KESCO_COMPRESS: Final = 5.0
 """What shortens KESCO's hour as far as the menus, which nobody speaks faster, allow."""
 
@@ -50,7 +51,10 @@ Hold = Annotated[
     float, parsed(parse_length, metavar="TIME", help="For how long a caller stays on average.")
 ]
 Compress = Annotated[
-    float, typer.Option(min=1, max=100, help="Shorten times and raise rates so many times.")
+    float | None,
+    typer.Option(
+        min=1, max=100, help="Shorten times and raise rates so many times: 12, and 5 for kesco."
+    ),
 ]
 Minutes = Annotated[
     float, typer.Option(min=0.1, max=120, help="Minutes that are counted, of each setting.")
@@ -86,7 +90,7 @@ def measure(
     erlangs: Loads = "0.9,1,1.1",
     calls: Calls = None,
     hold: Hold = 180.0,
-    compress: Compress = 12.0,
+    compress: Compress = None,
     minutes: Minutes = 6.0,
     agents: Agents = 0,
     mixed: Mixed = False,
@@ -104,8 +108,8 @@ def measure(
     docs/landing-capacity.md says what each figure is. Ctrl-C ends all, and shows what is done.
     """
     usual = Setting(
-        name="", lines=1, agents=agents, calls=calls or 1.0, hold=hold, compress=compress,
-        minutes=minutes, staying=not mixed, seed=seed,
+        name="", lines=1, agents=agents, calls=calls or 1.0, hold=hold,
+        compress=compress or USUAL_COMPRESS, minutes=minutes, staying=not mixed, seed=seed,
     )  # fmt: skip
     sizes = [int(number) for number in _numbers("--lines", lines)]
     loads = None if calls else _numbers("--erlangs", erlangs)
@@ -117,7 +121,7 @@ def measure(
         if running:
             report = run_reached(ctx.obj, usual, loads, asked)
         else:
-            settings = list(_settings(case or (), usual, sizes, loads))
+            settings = list(_settings(case or (), usual, compress, sizes, loads))
             report = run_own(ctx.obj, settings, Own(address, database), asked)
     except SettingsError as error:
         give_up(*error.problems)
@@ -138,12 +142,16 @@ def _numbers(option: str, text: str) -> list[float]:
 
 
 def _settings(
-    cases: Sequence[Case], usual: Setting, lines: Sequence[int], loads: Sequence[float] | None
+    cases: Sequence[Case],
+    usual: Setting,
+    compress: float | None,
+    lines: Sequence[int],
+    loads: Sequence[float] | None,
 ) -> Iterator[Setting]:
     if Case.BLOCKING in cases:
         yield from blocking_case(minutes=usual.minutes, seed=usual.seed)
     if Case.KESCO in cases:
-        yield from kesco_case(compress=KESCO_COMPRESS, seed=usual.seed)
+        yield from kesco_case(compress=compress or KESCO_COMPRESS, seed=usual.seed)
     given = at_loads(lines, loads, usual) if loads else at_rate(lines, usual)
     if Case.STEADY in cases:
         yield from steady_case(given[0])

@@ -35,11 +35,17 @@ def test_what_cannot_be_measured_is_refused(tmp_path, words, said):
 
 def test_cases_stand_in_the_place_of_lines_and_loads():
     usual = setting(calls=7_200.0, minutes=6.0)
-    named = list(measure._settings([measure.Case.BLOCKING], usual, [5], [1.0]))
+    named = list(measure._settings([measure.Case.BLOCKING], usual, None, [5], [1.0]))
     assert [each.lines for each in named] == [350] * 3 + [650] * 3
-    (steady,) = measure._settings([measure.Case.STEADY], usual, [5, 6], None)
+    (steady,) = measure._settings([measure.Case.STEADY], usual, None, [5, 6], None)
     assert (steady.lines, steady.minutes, steady.calls) == (5, 30.0, 7_200.0)
-    given = list(measure._settings([], usual, [5, 6], [0.5, 1.0]))
+    given = list(measure._settings([], usual, None, [5, 6], [0.5, 1.0]))
     assert [(each.lines, each.wish.erlangs) for each in given] == [
         (5, 2.5), (5, 5.0), (6, 3.0), (6, 6.0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "compress"), [(None, 5.0), (10.0, 10.0)])
+def test_kescos_hour_is_compressed_as_asked(asked, compress):
+    kesco = measure._settings([measure.Case.KESCO], setting(calls=1.0), asked, [5], None)
+    assert {(each.compress, each.minutes) for each in kesco} == {(compress, 60 / compress)}

@@ -116,10 +116,11 @@ def after_miss(was: AgentChanged, rules: DutyRules, *, at: datetime) -> AgentCha
 
 
 def after_talk(was: AgentChanged, call: str, *, until: datetime) -> AgentChanged:
-    """Say how an agent stands whose talk is over and who wraps up."""
+    """Say how an agent stands whose talk is over and who wraps up, unless they logged out in it."""
     told = was.disposition if was.call == call else None
+    ends = None if was.presence == Presence.LOGGED_OUT else until
     return replace(
-        was, what=words.WRAP_UP, call=call, until=until, disposition=told, misses=0, who=HELPLINE
+        was, what=words.WRAP_UP, call=call, until=ends, disposition=told, misses=0, who=HELPLINE
     )
 
 

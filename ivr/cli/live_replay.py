@@ -2,8 +2,7 @@
 
 import asyncio
 import resource
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +11,12 @@ from typing import Final
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capacity.call_log import CallLog
 from ivr.cli.api import Api
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.nearby import helpline_address, load_address
-from ivr.cli.real_calls import check_idle, passwords_of_agents
+from ivr.cli.real_calls import check_idle, passwords_of_agents, shown
 from ivr.cli.tables import wide_console
 from ivr.instants import parse_since
 from ivr.period import bounds_of
@@ -70,8 +68,9 @@ def play_live(context: Context, request: Request, log: Path, asked: Asked) -> Ou
     passwords = passwords_of_agents(context) if asked.agents else {}
     check_idle(Api.of(context), "--live")
     stage = Stage(line, context.settings.run.folder / "journal", passwords)
-    with _shown(len(replay.calls), replay.seconds) as tell:
-        played = _play(replay, stage, tell)
+    count = len(replay.calls)
+    with shown(count, replay.seconds) as show_now:
+        played = _play(replay, stage, lambda counts: show_now(_told(counts, count)))
     if not any(played.records):
         remedy = "Is it the helpline of these settings, and is the caller's address its trunk's?"
         give_up(Problem(str(stage.journal), "tells of none of the calls placed", remedy))
@@ -141,24 +140,11 @@ def _play(replay: LiveReplay, stage: Stage, tell: Callable[[Counts], None]) -> P
         give_up(Problem("--live", f"cannot go on: {error}", "Look at rights and open files"))
 
 
-@contextmanager
-def _shown(calls: int, seconds: float) -> Iterator[Callable[[Counts], None]]:
-    """Give what hears where the callers are, and shows it on a terminal."""
-    errors.print(f"{calls} real calls, {seconds / 60:.1f} minutes at most; Ctrl-C ends them.")
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(
-        *columns, console=errors, transient=True, disable=not errors.is_terminal
-    ) as progress:
-        bar = progress.add_task("calling")
-
-        def tell(counts: Counts) -> None:
-            progress.update(
-                bar,
-                description=f"{counts.placed} of {calls} placed, {counts.in_menus} in menus, "
-                f"{counts.waiting} waiting, {counts.talking} talking, {counts.over} over",
-            )
-
-        yield tell
+def _told(counts: Counts, calls: int) -> str:
+    return (
+        f"{counts.placed} of {calls} placed, {counts.in_menus} in menus, "
+        f"{counts.waiting} waiting, {counts.talking} talking, {counts.over} over"
+    )
 
 
 def _write(out: Path, outcome: Outcome, tree: str) -> None:

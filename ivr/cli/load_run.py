@@ -10,10 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capacity.load import LoadPlan
-from ivr.cli.context import errors, give_up
+from ivr.cli.context import give_up
+from ivr.cli.real_calls import shown
 from ivr.load.agents import AgentsRefused, agents_answering
 from ivr.load.attempts import Attempt
 from ivr.load.books import Books, read_books
@@ -37,8 +37,8 @@ class Stage:
 def place(plan: LoadPlan, stage: Stage) -> tuple[LoadResult, Books]:
     """Place the calls and read what was recorded; ends the command if that cannot be."""
     try:
-        with _folder(stage.out) as folder, _shown(plan) as tell:
-            result, books = asyncio.run(_place(plan, stage, folder, tell))
+        with _folder(stage.out) as folder, shown(len(plan.calls), plan.over_by) as show:
+            result, books = asyncio.run(_place(plan, stage, folder, lambda c: show(_told(c))))
             if stage.out is not None:
                 _write(folder, result, books)
     except AgentsRefused as error:
@@ -79,26 +79,11 @@ def _folder(out: Path | None) -> Iterator[Path]:
         yield out
 
 
-@contextmanager
-def _shown(plan: LoadPlan) -> Iterator[Callable[[LoadCounts], None]]:
-    """Give what hears how the load goes, and shows it on a terminal."""
-    calls, minutes = len(plan.calls), plan.over_by / 60
-    errors.print(f"{calls} real calls, {minutes:.1f} minutes at most; Ctrl-C ends them.")
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(
-        *columns, console=errors, transient=True, disable=not errors.is_terminal
-    ) as progress:
-        bar = progress.add_task("calling")
-
-        def tell(counts: LoadCounts) -> None:
-            progress.update(
-                bar,
-                description=f"{counts.placed} placed, {counts.current} there, "
-                f"{counts.blocked} blocked, {counts.landed} landed, {counts.over} over, "
-                f"{counts.failed} failed",
-            )
-
-        yield tell
+def _told(counts: LoadCounts) -> str:
+    return (
+        f"{counts.placed} placed, {counts.current} there, {counts.blocked} blocked, "
+        f"{counts.landed} landed, {counts.over} over, {counts.failed} failed"
+    )
 
 
 def _write(folder: Path, result: LoadResult, books: Books) -> None:

@@ -1,9 +1,13 @@
 """What real calls in great number need before the first one: a quiet helpline, and its agents."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
 from ivr.cli.api import Api, HelplineAway, Refused
-from ivr.cli.context import Context, give_up
+from ivr.cli.context import Context, errors, give_up
 from ivr.cli.nearby import helpline_address, load_address
 from ivr.http.lines import LinesView
 from ivr.load.sipp import Target
@@ -48,3 +52,18 @@ def sipp_of(settings: Settings) -> Path:
     if not sipp.exists():
         give_up(Problem(str(sipp), "there is no SIPp, which places the calls", "Run make setup"))
     return sipp
+
+
+@contextmanager
+def shown(calls: int, seconds: float) -> Iterator[Callable[[str], None]]:
+    """Give what shows on a terminal, again and again, how so many calls go.
+
+    ``seconds`` is how long they take at most.
+    """
+    errors.print(f"{calls} real calls, {seconds / 60:.1f} minutes at most; Ctrl-C ends them.")
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(
+        *columns, console=errors, transient=True, disable=not errors.is_terminal
+    ) as progress:
+        bar = progress.add_task("calling")
+        yield lambda text: progress.update(bar, description=text)

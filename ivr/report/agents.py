@@ -76,10 +76,10 @@ class AgentTimes:
             self.ready[agent].append((stood.at.timestamp(), until.timestamp()))
 
     def _end_wrap_up(self, agent: str, at: datetime) -> None:
-        """End a wrap-up: by what the agent does, or when its time was over."""
+        """End a wrap-up: by what the agent does, when its time was over, or at once without one."""
         begun, change = self._wrapping.pop(agent, (None, None))
         if begun is None or change is None or change.call is None:
             return
-        until = max(begun, min(at, change.until or at))
+        until = max(begun, min(at, change.until or begun))
         self.wrapped[agent].append((begun.timestamp(), until.timestamp()))
         self.wrap_ups[change.call] += (until - begun).total_seconds()

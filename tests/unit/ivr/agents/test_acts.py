@@ -75,6 +75,11 @@ def test_what_came_of_the_last_call_is_kept_with_it(said: str) -> None:
     assert (next_talk.call, next_talk.disposition) == ("c-2", None)
 
 
+def test_who_logged_out_before_the_talk_was_known_to_be_over_does_not_wrap_up() -> None:
+    gone = acts.after_talk(does(NEW, Act.LOGOUT), "c-1", until=NOON)
+    assert (gone.until, gone.presence, gone.call) == (None, Presence.LOGGED_OUT, "c-1")
+
+
 def test_what_was_said_during_the_talk_holds_after_it() -> None:
     said = does(replace(NEW, call="c-1"), Act.DISPOSITION, "solved")
     assert acts.after_talk(said, "c-1", until=NOON).disposition == "solved"

@@ -72,6 +72,13 @@ def test_a_wrap_up_ends_by_a_word_or_by_itself() -> None:
     assert times.wrap_ups == {"c-1": 11.0, "c-2": 15.0, "c-3": 15.0}
 
 
+def test_who_logged_out_in_the_talk_has_no_wrap_up() -> None:
+    times = AgentTimes(log_in=False)
+    times.changed(after(0), stands("wrap-up", presence="logged-out", call="c-1"))
+    times.changed(after(60), stands("logged-in"))
+    assert times.wrap_ups == {"c-1": 0.0}
+
+
 def test_a_clock_that_was_set_back_makes_no_time() -> None:
     times = AgentTimes(log_in=False)
     times.changed(after(60), stands())

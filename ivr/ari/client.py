@@ -4,32 +4,35 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Final, Literal, Self
+from functools import partial
+from typing import Any, Final, Self
 
 import aiohttp
 import msgspec
 import structlog
 
-from ivr.ari.errors import AriError, AriRefused, AriTimeout, AriUnavailable
+from ivr.ari.errors import AriRefused, AriTimeout, AriUnavailable
+from ivr.ari.line import Line, Socket
 from ivr.ari.messages import WANTED, Event
-from ivr.ari.protocol import AriProtocol, Reply, Unreadable, read_reply, result_of
-from ivr.backoff import backoff
+from ivr.ari.protocol import read_reply, result_of
 
 log = structlog.get_logger()
-
-Socket = aiohttp.ClientWebSocketResponse[Literal[True]]
 
 SILENT_AFTER: Final = 10.0
 """Seconds between pings; a peer that does not answer one within half of it counts as gone."""
 
 LARGEST_FRAME: Final = 16 * 1024 * 1024
 
+MORE_LINES: Final = 3
+"""Websockets for orders alone. Asterisk carries out those of one websocket one after the other,
+and each may wait for the thread of a channel."""
+
 Asked = Callable[[str, str, float, BaseException | None], None]
 """Is told of a request that is over: method, path, seconds it took, what it raised."""
 
 
 class AriClient:
-    """One websocket for events and requests, renewed whenever it is lost.
+    """A websocket for events and orders, and more for orders; each is renewed when it is lost.
 
     ``on_event`` is called for each event in order and must not block. ``on_change`` is told
     whether there is a connection, after each change, and ``on_request`` of each request. Use it as
@@ -52,27 +55,43 @@ class AriClient:
         self._base = base.rstrip("/")
         self._headers = {"Authorization": aiohttp.encode_basic_auth(user, password)}
         self._app = app
-        self._on_event = on_event
         self._on_change = on_change
         self._on_request = on_request
         self._over_http = transport == "http"
-        self._socket_proven = False
+        self._proven = False
         self._timeout = timeout
-        self._protocol = AriProtocol()
-        self._waiting: dict[str, asyncio.Future[Reply]] = {}
-        self._socket: Socket | None = None
+        self._events = self._line(app, self._greet, on_event, self._changed)
+        self._orders = [
+            self._line(f"{app}-orders-{n + 1}", _nothing, lambda _event: None, lambda _up: None)
+            for n in range(0 if self._over_http else MORE_LINES)
+        ]
+        self._keepers: list[asyncio.Task[None]] = []
         self.connected = asyncio.Event()
+
+    def _line(
+        self,
+        app: str,
+        greet: Callable[[], Any],
+        on_event: Callable[[Event], None],
+        on_change: Callable[[bool], None],
+    ) -> Line:
+        connect = partial(self._connect, app)
+        return Line(
+            connect, patience=self._timeout, greet=greet, on_event=on_event, on_change=on_change
+        )
 
     async def __aenter__(self) -> Self:
         # Asterisk's HTTP server serves 100 sessions by default; stay well below.
         connector = aiohttp.TCPConnector(limit=40)
         self._session = aiohttp.ClientSession(headers=self._headers, connector=connector)
-        self._keeper = asyncio.create_task(self._keep_connected(), name="ari")
+        lines = (self._events, *self._orders)
+        self._keepers = [asyncio.create_task(line.keep(), name="ari") for line in lines]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._keeper.cancel()
-        await asyncio.wait([self._keeper])
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.wait(self._keepers)
         await self._session.close()
 
     async def connection(self, *, within: float) -> None:
@@ -114,31 +133,11 @@ class AriClient:
     async def _ask(self, method: str, path: str, parameters: dict[str, str], body: str = "") -> Any:
         # A list of all channels can be long, and Asterisk dies of an answer over the websocket
         # that is larger than the stack of its thread, half a megabyte.
-        over_http = self._over_http or method == "GET"
-        send = self._ask_http if over_http else self._ask_socket
-        return result_of(await send(method, path, parameters, body))
+        if self._over_http or method == "GET":
+            return await self._ask_http(method, path, parameters, body)
+        return await self._least_busy().ask(method, path, parameters, body)
 
-    async def _ask_socket(
-        self, method: str, path: str, parameters: dict[str, str], body: str
-    ) -> Reply:
-        socket = self._socket
-        if socket is None:
-            raise AriUnavailable(f"{method} {path}: no connection to Asterisk")
-        request_id, frame = self._protocol.request(method, path, parameters, body)
-        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        self._waiting[request_id] = future
-        try:
-            await socket.send_str(frame)
-            return await future
-        except (ConnectionError, aiohttp.ClientError) as error:
-            raise AriUnavailable(f"{method} {path}: the connection was lost") from error
-        finally:
-            self._waiting.pop(request_id, None)
-            self._protocol.forget(request_id)
-
-    async def _ask_http(
-        self, method: str, path: str, parameters: dict[str, str], body: str
-    ) -> Reply:
+    async def _ask_http(self, method: str, path: str, parameters: dict[str, str], body: str) -> Any:
         url = f"{self._base}/ari/{path}"
         kind = {"Content-Type": "application/json"} if body else None
         try:
@@ -147,70 +146,47 @@ class AriClient:
             ) as answer:
                 said = await answer.read()
                 asked = f"{method} {path}"
-                return read_reply("", asked, answer.status, answer.reason or "", said)
+                reply = read_reply("", asked, answer.status, answer.reason or "", said)
         except aiohttp.ClientError as error:
             raise AriUnavailable(f"{method} {path}: {type(error).__name__}") from error
+        return result_of(reply)
 
-    async def _keep_connected(self) -> None:
-        waits = backoff()
-        while True:
-            try:
-                async with asyncio.timeout(self._timeout) as patience, self._connect() as socket:
-                    patience.reschedule(None)
-                    waits = backoff()
-                    await self._serve(socket)
-                log.warning("ari.connection_closed")
-            except (aiohttp.ClientError, OSError, TimeoutError, AriError) as error:
-                log.warning("ari.no_connection", error=str(error) or type(error).__name__)
-            except Exception:
-                log.exception("ari.connection_failed")
-            await asyncio.sleep(next(waits))
+    def _least_busy(self) -> Line:
+        """Choose a line; what must happen in turn waits for each answer, so any line will do."""
+        return min((self._events, *(line for line in self._orders if line.up)), key=len)
 
-    def _connect(self) -> AbstractAsyncContextManager[Socket]:
+    def _connect(self, app: str) -> AbstractAsyncContextManager[Socket]:
         return self._session.ws_connect(
             f"{self._base}/ari/events",
-            params={"app": self._app, "subscribeAll": "false"},
+            params={"app": app, "subscribeAll": "false"},
             heartbeat=SILENT_AFTER,
             max_msg_size=LARGEST_FRAME,
         )
 
-    async def _serve(self, socket: Socket) -> None:
-        self._socket = socket
-        probe = asyncio.create_task(self._greet(socket), name="ari-greeting")
-        try:
-            async for frame in socket:
-                if frame.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
-                    self._receive(frame.data)
-        finally:
-            self._lose()
-            probe.cancel()
-            await asyncio.wait([probe])
+    def _changed(self, up: bool) -> None:
+        if up:
+            self.connected.set()
+            log.info("ari.connected", transport="http" if self._over_http else "websocket")
+        else:
+            self.connected.clear()
+        self._on_change(up)
 
-    async def _greet(self, socket: Socket) -> None:
-        """Find out whether this Asterisk takes requests over the websocket, then say we are up.
+    async def _greet(self) -> None:
+        """Find out whether this Asterisk takes requests over the websocket, then say what we want.
 
         Only one that never answered there is taken for an old one; later, silence is a fault.
         """
-        try:
+        if not self._over_http:
             await self._probe()
-            await self._choose_events()
-        except (AriError, TimeoutError) as error:
-            log.warning("ari.no_greeting", error=str(error) or type(error).__name__)
-            await socket.close()
-            return
-        self.connected.set()
-        log.info("ari.connected", transport="http" if self._over_http else "websocket")
-        self._on_change(True)
+        await self._choose_events()
 
     async def _probe(self) -> None:
-        if self._over_http:
-            return
         try:
             async with asyncio.timeout(self._timeout):
-                result_of(await self._ask_socket("GET", "asterisk/ping", {}, ""))
-            self._socket_proven = True
+                await self._events.ask("GET", "asterisk/ping", {})
+            self._proven = True
         except TimeoutError:
-            if self._socket_proven:
+            if self._proven:
                 raise
             log.warning("ari.requests_over_http", why="this Asterisk ignores websocket requests")
             self._over_http = True
@@ -225,32 +201,6 @@ class AriClient:
         except AriRefused as refusal:
             log.warning("ari.all_events", why=str(refusal))
 
-    def _lose(self) -> None:
-        """Let everybody know at once, so that no order is given to a socket that is gone."""
-        self._socket = None
-        for future in self._waiting.values():
-            if not future.done():
-                future.set_exception(AriUnavailable("the connection to Asterisk was lost"))
-        if self.connected.is_set():
-            self.connected.clear()
-            self._on_change(False)
 
-    def _tell(self, event: Event) -> None:
-        """Hand an event on; a fault in its handling must not end the connection for all calls."""
-        try:
-            self._on_event(event)
-        except Exception:
-            log.exception("ari.event_failed", kind=type(event).__name__)
-
-    def _receive(self, frame: str | bytes) -> None:
-        match self._protocol.receive(frame):
-            case Event() as event:
-                self._tell(event)
-            case Reply(request_id=request_id) as reply:
-                future = self._waiting.get(request_id)
-                if future is not None and not future.done():
-                    future.set_result(reply)
-            case Unreadable(error=error):
-                log.warning("ari.unreadable_frame", error=error)
-            case None:
-                pass
+async def _nothing() -> None:
+    """Greet nobody: orders need no more than a connection."""

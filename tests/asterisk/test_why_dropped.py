@@ -214,10 +214,10 @@ async def test_a_lost_connection_to_asterisk_stands_in_the_story(scene: Scene) -
     consumer = Consumer(call)
     await consumer.wait_for("greeting")
     ari = scene.line.service.ari
-    lost = ari._socket
+    lost = ari._events._socket
     assert lost is not None
     await lost.close()
-    await until(lambda: ari._socket is not lost and ari.connected.is_set(), within=10)
+    await until(lambda: ari._events._socket is not lost and ari.connected.is_set(), within=10)
     await call.hang_up()
     told = await scene.story()
     events = [event.what for event in told.evidence.around.service]

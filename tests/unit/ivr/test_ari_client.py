@@ -9,7 +9,10 @@ import pytest
 from aiohttp import web
 
 from ivr.ari import AriClient, AriNotFound, AriTimeout, AriUnavailable
+from ivr.ari.client import MORE_LINES
+from tests.waiting import until
 
+LINES = 1 + MORE_LINES
 FILTER = "applications/helpline/eventFilter"
 
 
@@ -27,12 +30,15 @@ class Server:
         self.filter: dict | None = None
         self.bad_greetings = bad_greetings
         self.sockets: list[web.WebSocketResponse] = []
+        self.for_orders: list[web.WebSocketResponse] = []
         self.over_http: list[str] = []
+        self.together = asyncio.Barrier(LINES)
 
     async def events(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        self.sockets.append(socket)
+        lines = self.for_orders if "-orders-" in request.query["app"] else self.sockets
+        lines.append(socket)
         async for frame in socket:
             await self._answer(socket, json.loads(frame.data))
         return socket
@@ -40,6 +46,8 @@ class Server:
     async def _answer(self, socket: web.WebSocketResponse, asked: dict) -> None:
         if not self.answers_socket or asked["uri"] == "never":
             return
+        if asked["uri"] == "together":
+            await self.together.wait()
         if asked["uri"] == "drop":
             await socket.close()
             return
@@ -78,7 +86,7 @@ class Server:
         try:
             yield f"http://127.0.0.1:{runner.addresses[0][1]}"
         finally:
-            for socket in self.sockets:
+            for socket in (*self.sockets, *self.for_orders):
                 await socket.close()
             await runner.cleanup()
 
@@ -185,6 +193,30 @@ async def test_the_transport_can_be_set_to_http():
     async with connected(server, transport="http") as (client, _):
         await client.request("POST", "asterisk/info")
         assert server.over_http == ["POST /ari/asterisk/info"]
+
+
+async def all_up(client: AriClient) -> None:
+    await until(lambda: all(line.up for line in client._orders), within=5)
+
+
+async def test_orders_do_not_wait_for_one_another():
+    """The server here takes the next one of a socket only when it has answered the last."""
+    async with connected(Server()) as (client, _):
+        await all_up(client)
+        answers = await asyncio.gather(*(client.request("POST", "together") for _ in range(LINES)))
+        assert answers == [{"uri": "together"}] * LINES
+
+
+async def test_a_line_for_orders_that_is_lost_costs_no_connection():
+    server = Server()
+    async with connected(server) as (client, _):
+        await all_up(client)
+        for socket in server.for_orders:
+            await socket.close()
+        assert await client.request("POST", "ok/1") == {"uri": "ok/1"}
+        await all_up(client)
+        assert len(server.for_orders) == 2 * MORE_LINES
+        assert len(server.sockets) == 1
 
 
 async def test_questions_go_over_http_as_their_answers_may_be_too_long_for_the_websocket():

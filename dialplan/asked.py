@@ -6,6 +6,9 @@ from typing import Final
 
 from dialplan.story import Story
 
+SUFFIX: Final = "-back"
+"""What the id of a call-back has after that of the call in which it was asked for."""
+
 ASKED: Final = "call-back"
 """The fact that a caller wants to be called back; its value is the number in E.164, private."""
 

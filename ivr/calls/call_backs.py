@@ -15,6 +15,7 @@ import structlog
 
 from dialplan.asked import (
     ASKED,
+    SUFFIX,
     THEIR_PLACE,
     begin_call_back,
     is_over,
@@ -37,8 +38,6 @@ from routing.order import Priority
 
 log = structlog.get_logger()
 
-SUFFIX: Final = "-back"
-"""What the id of a call-back has after that of the call in which it was asked for."""
 
 CONNECTED_WITHIN: Final = 0.5
 """Seconds in which the connection to Asterisk must be there for somebody to be called."""

@@ -1,6 +1,6 @@
 """``helpline capacity measure``: what a helpline really lands, at what blocking, at what cost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -37,6 +37,18 @@ class Case(StrEnum):
     KESCO = "kesco"
     STEADY = "steady"
 
+
+OF_OWN: Final = frozenset({"case", "lines", "database", "address"})
+"""Options that say which helpline to start."""
+OF_LOAD: Final = frozenset(
+    {"lines", "erlangs", "calls", "hold", "compress", "minutes", "agents", "mixed"}
+)
+USED_BY: Final[Mapping[Case, frozenset[str]]] = {
+    Case.BLOCKING: frozenset({"minutes"}),
+    Case.KESCO: frozenset({"compress"}),
+    Case.STEADY: OF_LOAD - {"minutes"},
+}
+"""Options of the load that a case leaves open."""
 
 Cases = Annotated[
     list[Case] | None,
@@ -116,6 +128,7 @@ def measure(
     if find_limit and (case or len(sizes) > 1):
         remedy = "Name one number of lines, and no case; the first load is where it begins"
         give_up(Problem("--find-limit", "searches with one helpline", remedy))
+    _check_used(ctx, case or (), running=running)
     asked = Asked(find_limit=find_limit, out=out)
     try:
         if running:
@@ -128,6 +141,21 @@ def measure(
     except AsteriskError as error:
         give_up(error.problem)
     _show(report, out, as_json=as_json)
+
+
+def _check_used(ctx: typer.Context, cases: Sequence[Case], *, running: bool) -> None:
+    """Refuse options that would change nothing, so that nobody takes them for measured."""
+    idle: frozenset[str] = frozenset()
+    if running:
+        idle, why = OF_OWN, "--running measures a helpline as it is"
+    elif cases:
+        idle = OF_LOAD.difference(*(USED_BY[case] for case in cases))
+        why = f"--case {' and '.join(cases)} says itself what is measured"
+    for name in sorted(idle):
+        source = ctx.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = "--calls-per-hour" if name == "calls" else f"--{name}"
+            give_up(Problem(option, f"would change nothing: {why}", f"Leave out {option}"))
 
 
 def _numbers(option: str, text: str) -> list[float]:

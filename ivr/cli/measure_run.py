@@ -26,6 +26,7 @@ from ivr.lengths import seconds_in_words
 from ivr.load.agents import AgentsRefused
 from ivr.load.bounds import check_load
 from ivr.load.result import LoadCounts
+from ivr.load.running import SippFailed
 from ivr.load.sipp import Target
 from ivr.measuring.found import Found
 from ivr.measuring.limits import find_limit
@@ -77,6 +78,14 @@ class _Course:
     def keep(self, found: Found) -> None:
         """Add what was found of a setting, and write it, since the next may be broken off."""
         self.found.append(found)
+        self._write()
+
+    def step(self, step: Step) -> None:
+        """Add a rate that was tried, likewise."""
+        self.steps.append(step)
+        self._write()
+
+    def _write(self) -> None:
         if self.asked.out is not None:
             try:
                 self.report().write(self.asked.out)
@@ -147,11 +156,11 @@ def _play(settings: Sequence[Setting], course: _Course, measured: Measure) -> No
     broken: list[BaseException] = []
     try:
         asyncio.run(_measure_all(settings, course, measured))
-    except* (OSError, aiohttp.ClientError) as failed:
+    except* (OSError, aiohttp.ClientError, SippFailed) as failed:
         broken.extend(failed.exceptions)
     if broken:  # a give-up among them would become one of many exceptions
-        wrong = f"cannot go on: {broken[0]}"
-        give_up(Problem("helpline capacity measure", wrong, "Look at rights and open files"))
+        wrong, remedy = f"cannot go on: {str(broken[0]).strip()}", "Look at rights and open files"
+        give_up(Problem("helpline capacity measure", wrong, remedy))
 
 
 async def _measure_all(settings: Sequence[Setting], course: _Course, measured: Measure) -> None:
@@ -162,7 +171,7 @@ async def _measure_all(settings: Sequence[Setting], course: _Course, measured: M
         return found
 
     if course.asked.find_limit:
-        course.steps.extend(await find_limit(settings[0], one))
+        await find_limit(settings[0], one, course.step)
     else:
         for setting in settings:
             await one(setting)

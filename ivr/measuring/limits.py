@@ -5,10 +5,13 @@ from dataclasses import replace
 from typing import Final
 
 from capacity.limit import Step, next_rate
+from capacity.load import Profile, plan_load
 from capacity.outcomes import Outcome
+from ivr.load.bounds import check_load
 from ivr.measuring.found import Found
 from ivr.measuring.judging import LATE, SATURATED, SET_UP
 from ivr.measuring.settings import Setting
+from ivr.settings import SettingsError
 
 MOST_LOST: Final = 0.01
 """The share of calls that may be blocked, dropped or fail."""
@@ -20,18 +23,29 @@ GAVE_UP: Final = (Outcome.ABANDONED, Outcome.SHORT_ABANDONED, Outcome.TICKET, Ou
 
 
 async def find_limit(
-    setting: Setting, measured: Callable[[Setting], Awaitable[Found]]
-) -> list[Step]:
-    """Try rates, each on a fresh helpline, from that of the setting on; gives all that was tried.
+    setting: Setting,
+    measured: Callable[[Setting], Awaitable[Found]],
+    keep: Callable[[Step], None],
+) -> None:
+    """Try rates from that of the setting on, and let each be kept as soon as it was tried.
 
-    Rates are in calls per uncompressed hour.
+    Rates are in calls per uncompressed hour. One that may not be placed fails untried.
     """
     steps: list[Step] = []
     while (rate := next_rate(steps, setting.calls)) is not None:
         seed, name = setting.seed + len(steps), f"{rate:,.0f} calls an hour"
-        found = await measured(replace(setting, name=name, calls=rate, seed=seed))
-        steps.append(Step(rate, tuple(limits(found))))
-    return steps
+        tried = replace(setting, name=name, calls=rate, seed=seed)
+        refused = _refused(tried)
+        steps.append(Step(rate, tuple(refused or limits(await measured(tried)))))
+        keep(steps[-1])
+
+
+def _refused(setting: Setting) -> list[str]:
+    try:
+        check_load(plan_load(setting.wish, Profile.STEADY))
+    except SettingsError as error:
+        return [f"not placed: {problem.wrong}" for problem in error.problems]
+    return []
 
 
 def limits(found: Found) -> list[str]:

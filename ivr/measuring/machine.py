@@ -73,9 +73,12 @@ def usage(pid: int) -> Usage:
 
 
 def machine_worked() -> float:
-    """Give the processor seconds that this machine has worked since its start, for whomever."""
+    """Give the processor seconds that this machine has worked since its start, for whomever.
+
+    What a host takes from a virtual machine is not among them.
+    """
     with (_PROC / "stat").open() as file:
-        fields = [int(field) for field in file.readline().split()[1:9]]
+        fields = [int(field) for field in file.readline().split()[1:8]]
     return (sum(fields) - sum(fields[_IDLE])) / _TICKS
 
 

@@ -29,7 +29,7 @@ from ivr.measuring.machine import Watch, watching
 from ivr.measuring.probe import Probed, Way, probe
 from ivr.measuring.reached import Reached, Remains
 from ivr.measuring.seen import all_seen
-from ivr.measuring.settings import Setting
+from ivr.measuring.settings import SILENT, Setting
 from ivr.phone.recognition import KnownSounds
 from ivr.records import CallRecord
 from ivr.settings.secrets import agent_password
@@ -75,7 +75,7 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
         before = await _emptied(reached, None)
         async with watching(reached.pids, time.time) as watch, asyncio.TaskGroup() as group:
             began = asyncio.get_running_loop().time() + LEAD
-            sound = SILENCE if setting.silent else VOICE
+            sound = SILENCE if setting.silent and _waits_for_sound(reached) else VOICE
             load = group.create_task(run_load(rest, target, stage.folder, tell, sound=sound))
             probes = [
                 group.create_task(_probe(way, prober(number), call, began))
@@ -84,6 +84,11 @@ async def measure(setting: Setting, reached: Reached, stage: Stage, tell: Tell) 
         after = await _emptied(reached, before)
     placed = Placed(load.result(), [each.result() for each in probes], watch, since)
     return judge(setting, await _evidence(setting, reached, placed, after.more_than(before)))
+
+
+def _waits_for_sound(reached: Reached) -> bool:
+    """Tell whether a helpline lets silent callers stay; one that runs has its own settings."""
+    return reached.settings.sip.rtp_timeout >= SILENT
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from ivr.phone.recognition import KnownSounds
 QUIET: Final = 1.0
 """Seconds without sound after which a prompt is over, also between its parts."""
 LOOK: Final = 0.02
+ANSWERED_WITHIN: Final = 32.0
+"""Seconds after which SIP gives up an INVITE that nobody answers."""
 KEYS: Final = "11"
 """What a probe presses, each time a prompt is over: the language, then the reason."""
 STILL_THERE: Final = 1.0
@@ -60,9 +62,14 @@ async def probe(way: Way, caller: str, hold: float) -> Probed:
     async with Phone(way.host, way.remote, user=caller) as phone:
         call = phone.dial(way.number)
         try:
-            await call.answered()
+            async with asyncio.timeout(ANSWERED_WITHIN):
+                await call.answered()
         except CallRefused as refused:
             found.sent, found.refused = call.placed_at, refused.status
+            return found
+        except TimeoutError:
+            found.sent = call.placed_at
+            call.abandon()
             return found
         assert call.answered_at is not None
         found.sent, found.landed = call.placed_at, call.answered_at

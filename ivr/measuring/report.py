@@ -58,7 +58,8 @@ class Report:
 
     def json(self) -> str:
         """Give it as JSON: seconds, bytes, shares of 1, calls per uncompressed hour."""
-        return msgspec.json.format(msgspec.json.encode(self)).decode()
+        tree = msgspec.to_builtins(self) | {"landing_capacity": self.landing_capacity}
+        return msgspec.json.format(msgspec.json.encode(tree)).decode()
 
     def write(self, folder: Path) -> None:
         """Write it into a folder, as JSON, Markdown and a picture. Raises OSError."""

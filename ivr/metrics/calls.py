@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter
 from capacity.lines import Direction
 from capacity.outcomes import DROPS, Outcome
 from capacity.rolling import Rolling
-from dialplan.asked import DIALLED, NOT_REACHED
+from dialplan.asked import DIALLED, NOT_DIALLED, NOT_REACHED
 from dialplan.story import Fact
 from ivr.metrics.durations import Durations
 from ivr.metrics.readings import Reading, Readings
@@ -40,6 +40,7 @@ class CallMetrics:
             "offered": lambda _call, _fact: self._arrivals.offered(),
             "landed": lambda call_id, _fact: self._landed(call_id),
             DIALLED: lambda call_id, _fact: self._seizures.dialled(call_id),
+            NOT_DIALLED: lambda call_id, _fact: self._seizures.not_dialled(call_id),
             NOT_REACHED: self._seizures.not_reached,
         }
 

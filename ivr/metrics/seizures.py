@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter
 from capacity.lines import Direction
 from capacity.outcomes import Outcome
 from capacity.seizures import Seizure, seizure
+from dialplan.asked import SUFFIX
 from dialplan.story import Fact
 from ivr.attempt_causes import cause_of
 from ivr.records import CallRecord
@@ -30,9 +31,16 @@ class Seizures:
         """Begin an attempt."""
         self._ringing.add(call_id)
 
+    def not_dialled(self, call_id: str) -> None:
+        """Forget an attempt that never left us."""
+        self._ringing.discard(call_id)
+
     def landed(self, call_id: str) -> bool:
-        """Take the end of an attempt that somebody picked up; false if this is no attempt."""
-        if call_id not in self._ringing:
+        """Take the end of an attempt that somebody picked up; false if this is no attempt.
+
+        It may have begun before a restart.
+        """
+        if not call_id.endswith(SUFFIX):
             return False
         self._attempted(call_id, Seizure.ANSWERED)
         return True

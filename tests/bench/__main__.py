@@ -40,6 +40,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @app.command()
 def clients(*, quick: Quick = False, publish: Publish = False, address: Address = ADDRESS) -> None:
     """Compare the processor time of ARI clients."""
+    _check(quick=quick, publish=publish)
     found = measure_clients(
         address,
         FOLDER / "clients",
@@ -53,6 +54,7 @@ def clients(*, quick: Quick = False, publish: Publish = False, address: Address 
 @app.command()
 def full(*, quick: Quick = False, publish: Publish = False, address: Address = ADDRESS) -> None:
     """Have all lines in use at once, and listen."""
+    _check(quick=quick, publish=publish)
     size = Size(65, 30, rate=10, stay=5) if quick else Size()
     _finish(asyncio.run(measure_full(address, FOLDER / "full", size, _tell)), publish=publish)
 
@@ -60,6 +62,7 @@ def full(*, quick: Quick = False, publish: Publish = False, address: Address = A
 @app.command()
 def journal(*, quick: Quick = False, publish: Publish = False) -> None:
     """Time the journal and the database behind it."""
+    _check(quick=quick, publish=publish)
     found = measure_keeping(FOLDER / "journal", calls=500 if quick else 5_000, tell=_tell)
     _finish(asyncio.run(found), publish=publish)
 
@@ -67,6 +70,7 @@ def journal(*, quick: Quick = False, publish: Publish = False) -> None:
 @app.command()
 def journeys(*, quick: Quick = False, publish: Publish = False) -> None:
     """Compare full journeys with plain dialplan: cost against load, and the highest rate."""
+    _check(quick=quick, publish=publish)
     ladder = Ladder(rates=(2, 5), seconds=4, agents=30, search=False) if quick else Ladder()
     course = asyncio.run(measure_journeys(ADDRESSES, FOLDER / "journeys", ladder, _tell))
     draw(FOLDER / "curve.svg", course)
@@ -85,6 +89,11 @@ def everything(*, quick: Quick = False, publish: Publish = False) -> None:
 
 def _tell(text: str) -> None:
     console.print(f"[dim]{text}[/]")
+
+
+def _check(*, quick: bool, publish: bool) -> None:
+    if quick and publish:
+        raise typer.BadParameter("small steps are for trying it out: publish those of a whole run")
 
 
 def _finish(findings: Findings, *, publish: bool) -> None:

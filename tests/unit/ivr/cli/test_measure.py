@@ -24,6 +24,11 @@ def run(tmp_path, *words: str) -> Result:
         (("--running",), "no helpline answers at http://127.0.0.4:9"),
         (("--find-limit", "--lines", "5,6"), "--find-limit: searches with one helpline"),
         (("--find-limit", "--case", "blocking"), "--find-limit: searches with one helpline"),
+        (("--running", "--case", "kesco"), "--case: would change nothing: --running measures"),
+        (("--case", "kesco", "--minutes", "3"), "--minutes: would change nothing: --case kesco"),
+        (("--case", "steady", "--case", "kesco", "--minutes", "3"), "--minutes: would change"),
+        (("--case", "blocking", "--minutes", "3"), "there is no SIPp"),
+        (("--case", "steady", "--calls-per-hour", "9"), "there is no SIPp"),
         ((), "there is no SIPp"),
     ],
 )

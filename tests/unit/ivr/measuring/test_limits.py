@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from capacity.blocking import Expected
+from capacity.limit import Step
 from ivr.measuring.found import Blocking, Found
 from ivr.measuring.judging import SET_UP
 from ivr.measuring.limits import find_limit, limits
@@ -51,8 +52,20 @@ async def test_each_rate_is_tried_with_other_calls_until_the_limit_is_near():
         tried.append(which)
         return found(setting=which, blocking=BLOCKED) if which.calls > 500 else found()
 
-    steps = await find_limit(replace(setting(), calls=300.0), measured)
+    steps: list[Step] = []
+    await find_limit(replace(setting(), calls=300.0), measured, steps.append)
     assert [step.rate for step in steps] == [each.calls for each in tried]
     assert [each.calls for each in tried[:3]] == [300, 450, 675]
     assert len({each.seed for each in tried}) == len(tried)
     assert max(step.rate for step in steps if not step.limited_by) > 450
+
+
+async def test_a_rate_that_may_not_be_placed_is_where_the_search_ends():
+    async def measured(which: Setting) -> Found:
+        assert which.wish.rate < 150
+        return found()
+
+    steps: list[Step] = []
+    await find_limit(replace(setting(), calls=200_000.0), measured, steps.append)
+    assert any(step.limited_by and "150 are the most" in step.limited_by[0] for step in steps)
+    assert not steps[0].limited_by

@@ -55,6 +55,24 @@ def test_an_attempt_that_was_called_off_is_a_persons(
     assert counted(registry, "outgoing") == {"answered": 0, "person": 1, "network": 0}
 
 
+def test_an_attempt_that_never_left_us_is_none(
+    seizures: Seizures, registry: CollectorRegistry
+) -> None:
+    seizures.dialled("c-1-back")
+    seizures.not_dialled("c-1-back")
+    seizures.call_ended(
+        a_record("c-1-back", direction=Direction.OUTGOING, outcome=Outcome.UNREACHED)
+    )
+    assert sum(counted(registry, "outgoing").values()) == 0
+
+
+def test_an_attempt_that_began_before_a_restart_is_no_call_to_us(
+    seizures: Seizures, registry: CollectorRegistry
+) -> None:
+    assert seizures.landed("c-1-back")
+    assert counted(registry, "outgoing")["answered"] == 1
+
+
 def test_an_offered_call_counts_when_it_is_over(
     seizures: Seizures, registry: CollectorRegistry
 ) -> None:

@@ -88,6 +88,8 @@ class Setting:
         }
         if self.staying:
             sections["call"] = {"key_timeout": UNHURRIED, "language_timeout": UNHURRIED}
+            # Nobody is on duty, and the second announcement would end a probe's call with a ticket.
+            sections["waiting"]["announce_every"] = UNHURRIED
         return sections
 
 

@@ -7,6 +7,8 @@ import resource
 import signal
 from contextlib import AsyncExitStack
 
+import pytest
+
 from capacity.lines import Sizes
 from capacity.outcomes import Outcome
 from ivr.phone.g711 import RATE, tone
@@ -159,13 +161,17 @@ async def test_calls_of_an_asterisk_and_a_service_that_died_together_are_dropped
         await line.check_nothing_left()
 
 
-async def test_callers_go_on_when_the_connection_to_asterisk_is_lost_again_and_again():
+@pytest.mark.parametrize("lost", ["events", "orders", "all"])
+async def test_callers_go_on_when_connections_to_asterisk_are_lost_again_and_again(lost):
     async with AsyncExitStack() as stack:
         line = await stack.enter_async_context(running_line(ADDRESS))
         callers = [await a_consumer(stack, line, f"941500000{n}") for n in range(3)]
         await asyncio.gather(*(caller.wait_for("greeting") for caller in callers))
         for key in ("1", "226001", "8"):
-            await line.service.ari._socket.close()
+            ari = line.service.ari
+            events, orders = [ari._events], ari._orders
+            for each in {"events": events, "orders": orders, "all": [*events, *orders]}[lost]:
+                await each._socket.close()
             for caller in callers:
                 await caller.call.press(key)
             await asyncio.sleep(3)

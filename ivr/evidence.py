@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dialplan.asked import NOT_REACHED, OFF
 from dialplan.story import Fact, Value
+from dialplan.waiting import NOBODY
 from ivr.calls.leg_facts import AGENT_END, AGENT_RTP, CALLER_RTP, SOUND_LOST, UNSEEN
 from ivr.rtp_statistics import RtpStatistics, statistics_of
 from ivr.storage import CallStory, Circumstances
@@ -31,7 +32,8 @@ class Evidence:
 
     ``unseen`` says why nobody saw the end, ``failure`` names the fault of our own software,
     ``refused`` the SIP status with which we refused the call. Of a call-back ``attempts`` says why
-    each came to no talk, and ``called_off`` why nobody is called any more.
+    each came to no talk, and ``called_off`` why nobody is called any more. ``deserted`` if no agent
+    was there when the caller was told of place and wait last.
     """
 
     sound: RtpStatistics | None = None
@@ -42,6 +44,7 @@ class Evidence:
     attempts: tuple[str, ...] = ()
     called_off: str | None = None
     agents: tuple[AgentLeg, ...] = ()
+    deserted: bool = False
     around: Circumstances = Circumstances()  # noqa: RUF009 - it is frozen
 
 
@@ -57,6 +60,7 @@ def evidence_of(story: CallStory) -> Evidence:
         attempts=tuple(str(fact.value) for fact in story.facts if fact.kind == NOT_REACHED),
         called_off=str(_value(facts, OFF)) if OFF in facts else None,
         agents=tuple(_agents(story)),
+        deserted=bool(_value(facts, NOBODY)),
         around=story.around,
     )
 

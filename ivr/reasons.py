@@ -65,7 +65,7 @@ def _own_reason(record: CallRecord, evidence: Evidence) -> Iterator[str]:
         case Outcome.UNREACHED, _:
             yield from _not_reached(evidence)
         case (Outcome.DROPPED, "overflow") | (Outcome.ABANDONED | Outcome.TICKET, _):
-            yield from _in_vain(evidence.agents)
+            yield from _in_vain(evidence)
         case _:
             yield from _poor_sound(evidence)
 
@@ -103,13 +103,18 @@ def _agent_lost(agents: tuple[AgentLeg, ...]) -> Iterator[str]:
         yield f"The line of {last.agent}'s phone was lost in the conversation{lost}."
 
 
-def _in_vain(agents: tuple[AgentLeg, ...]) -> Iterator[str]:
+def _in_vain(evidence: Evidence) -> Iterator[str]:
     """Tell which phones were rung for the caller and why nobody spoke."""
-    missed = Counter((leg.agent, leg.missed) for leg in agents if leg.missed)
+    missed = Counter((leg.agent, leg.missed) for leg in evidence.agents if leg.missed)
     tried = [
         f"{agent}{f' {n} times' if n > 1 else ''} ({why})" for (agent, why), n in missed.items()
     ]
-    yield f"Rung in vain: {', '.join(tried)}." if tried else "No agent was free for them."
+    if tried:
+        yield f"Rung in vain: {', '.join(tried)}."
+    elif evidence.deserted:
+        yield "No agent was there: all were logged out, on pause, or could not be reached."
+    else:
+        yield "No agent was free for them."
 
 
 def _poor_sound(evidence: Evidence) -> Iterator[str]:

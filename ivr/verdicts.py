@@ -68,7 +68,10 @@ def _answered(record: CallRecord) -> str:
 
 def _ticket(record: CallRecord) -> str:
     waited = between(record.queued_at, record.ended_at)
-    return f"Nobody could answer within {waited}: given the ticket {record.ticket}."
+    return (
+        f"Nobody answered: given the ticket {record.ticket}; "
+        f"the call ended {waited} after it had joined the line."
+    )
 
 
 def _call_back(record: CallRecord) -> str:

@@ -28,7 +28,7 @@ from ivr.report.listing import records_of
 from ivr.report.making import Asked, Report
 from ivr.report.page import write_page
 from ivr.report.reading import read
-from ivr.report.tables import notes, table_of
+from ivr.report.tables import heading, notes, table_of
 from ivr.settings import Problem
 from ivr.settings.secrets import JOURNAL_KEY
 from ivr.storage.filters import NONE
@@ -114,6 +114,7 @@ def report(
         print_json(tree_of(made, groups))
     elif not (csv or html):
         console = wide_console()
+        console.print(heading(made), "", style="bold", markup=False)
         console.print(table_of(made, groups))
         console.print("", *notes(made), sep="\n", style="dim", markup=False)
 

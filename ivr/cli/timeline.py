@@ -42,7 +42,7 @@ WORDS: Final[Mapping[str, str]] = {
     "queued": "waits for",
     "sent": "sent to the line of",
     "announced": "told of place and wait",
-    "nobody-there": "nobody is there",
+    "nobody-there": "no agent is there",
     "ways-out": "shown as ways out",
     "way-out": "caller chose",
     "ticket": "given the ticket",
@@ -228,6 +228,8 @@ def _texts(value: Value) -> list[str]:
     match value:
         case None:
             return []
+        case bool():
+            return ["yes" if value else "no"]
         case str() | int() | float():
             return [str(value)]
         case Mapping():

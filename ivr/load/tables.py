@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from capacity.load import Wish
-from capacity.outcomes import Outcome
+from capacity.outcomes import GAVE_UP, Outcome
 from ivr.load.books import Books
 from ivr.load.result import LoadResult
 
@@ -56,6 +56,9 @@ def result_lines(result: LoadResult, books: Books) -> Iterator[str]:
     yield f"As recorded: {ends or 'nothing'}. {result.redials} attempts were redials."
     for why, count in Counter(a.why for a in result.attempts if a.why).most_common(MOST_REASONS):
         yield f"{count} failed: {why}"
+    in_line = sum(books.outcomes[each] for each in GAVE_UP)
+    if in_line and not books.outcomes[Outcome.ANSWERED]:
+        yield f"No agent answered any of the {in_line} who waited: --agents has phones that do."
     if wish.compress != 1:
         yield from _compressed(wish)
     yield (

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from capacity.blocking import Expected
 from capacity.figures import Spread
 from capacity.outcomes import Outcome
 from capacity.percentiles import Percentiles
 from ivr.measuring.settings import Setting
+
+MOST_LOST: Final = 0.01
+"""The share of calls that may be blocked, dropped or fail: more is beyond the landing capacity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from ivr.measuring.settings import Setting
 SATURATED: Final = 0.85
 """The share of the machine's processors beyond which it, not the helpline, is measured."""
 SET_UP: Final = "INVITE to 200"
+FEW: Final = 500
+"""Calls below which chance says more than the helpline."""
 LATE: Final = 0.1
 """Seconds by which the latest percent of calls may come late."""
 
@@ -115,6 +117,8 @@ def _remarks(found: Found, placed: int) -> list[str]:
     told = []
     if (recorded := sum(found.recorded.values())) != placed:
         told.append(f"{placed} calls landed or were blocked, and {recorded} are recorded")
+    if found.offered < FEW:
+        told.append(f"only {found.offered} calls were counted: let it last longer")
     if found.machine > SATURATED:
         told.append(f"the machine was {found.machine:.0%} busy: this tells of it as much")
     if found.late is not None and found.late.p99 > LATE:

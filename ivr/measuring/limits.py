@@ -6,20 +6,17 @@ from typing import Final
 
 from capacity.limit import Step, next_rate
 from capacity.load import Profile, plan_load
-from capacity.outcomes import Outcome
+from capacity.outcomes import GAVE_UP, Outcome
 from ivr.load.bounds import check_load
-from ivr.measuring.found import Found
+from ivr.measuring.found import MOST_LOST, Found
 from ivr.measuring.judging import LATE, SATURATED, SET_UP
 from ivr.measuring.settings import Setting
 from ivr.settings import SettingsError
 
-MOST_LOST: Final = 0.01
-"""The share of calls that may be blocked, dropped or fail."""
 MOST_SET_UP: Final = 1.0
 """Seconds from INVITE to 200 that the slowest percent of calls may take."""
 MOST_GIVE_UP: Final = 0.05
 """The share of those in line who may give up before agents are what there is too little of."""
-GAVE_UP: Final = (Outcome.ABANDONED, Outcome.SHORT_ABANDONED, Outcome.TICKET, Outcome.CALL_BACK)
 
 
 async def find_limit(

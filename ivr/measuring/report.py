@@ -11,7 +11,15 @@ import msgspec
 from capacity.limit import Step, highest
 from ivr.measuring.found import Found
 from ivr.measuring.picture import draw
-from ivr.measuring.sheets import Sheet, markdown, remarks, sheets, steps_sheet
+from ivr.measuring.sheets import (
+    Sheet,
+    conditions,
+    landings,
+    markdown,
+    remarks,
+    sheets,
+    steps_sheet,
+)
 
 JSON: Final = "measured.json"
 DOCUMENT: Final = "measured.md"
@@ -41,7 +49,7 @@ class Report:
 
     def said(self) -> list[str]:
         """Give what must be known beside the tables, a sentence each."""
-        sentences = list(remarks(self.found))
+        sentences = [*conditions(self.found), *landings(self.found), *remarks(self.found)]
         if self.steps and self.landing_capacity is not None:
             hold = self.found[0].setting.hold
             rate = f"{self.landing_capacity:,.0f} calls an hour of {hold:g} s"

@@ -1,5 +1,6 @@
 """What was found, as tables for a terminal and for a document. No I/O."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +9,7 @@ from rich.table import Table
 
 from capacity.limit import Step
 from capacity.percentiles import Percentiles
-from ivr.measuring.found import Found
+from ivr.measuring.found import MOST_LOST, Found
 
 MEGA: Final = 1e6
 MILLI: Final = 1e3
@@ -50,6 +51,30 @@ def steps_sheet(steps: Sequence[Step], compress: float) -> Sheet:
         for s in sorted(steps, key=lambda each: each.rate)
     ]
     return Sheet("Rates that were tried", ("calls a second", "an hour", "limited by"), rows)
+
+
+def conditions(found: Iterable[Found]) -> Iterator[str]:
+    """Say under which conditions settings were measured, those that share them together."""
+    names = defaultdict[str, list[str]](list)
+    for each in found:
+        setting = each.setting
+        callers = "who stay" if setting.staying else "of all kinds, there"
+        names[
+            f"callers {callers} for {setting.hold:g} s on average, compressed "
+            f"{setting.compress:g} times; {setting.minutes:g} minutes counted; landed calls are "
+            "given per hour of uncompressed time"
+        ].append(f"{setting.name} (seed {setting.seed})")
+    yield from (f"{', '.join(those)}: {said}." for said, those in names.items())
+
+
+def landings(found: Iterable[Found]) -> Iterator[str]:
+    """Say of each setting what landed, and whether that was within its landing capacity."""
+    for each in found:
+        within = "within" if each.lost <= MOST_LOST else "beyond"
+        yield (
+            f"{each.setting.name}: {each.landed_per_hour.mean:,.0f} calls an hour landed, "
+            f"{each.lost:.1%} were blocked, dropped or failed: {within} its landing capacity."
+        )
 
 
 def remarks(found: Iterable[Found]) -> Iterator[str]:

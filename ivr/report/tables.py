@@ -6,8 +6,9 @@ from typing import Final
 from rich.table import Table
 
 from ivr.report.making import Counted, Report
-from ivr.report.rows import Row, attempts_row, row_of
+from ivr.report.rows import Row, attempts_row, in_zone, row_of
 from ivr.report.words import IN_WORDS, columns_of, for_people, in_digits
+from ivr.storage.filters import NONE
 
 ALL: Final = "all"
 UNKNOWN: Final = "none"
@@ -48,6 +49,14 @@ def _list(row: Row) -> Table:
 
 def _cells(row: Row, columns: Iterable[str]) -> Iterator[str]:
     return (in_digits(name, row[name]) for name in columns)
+
+
+def heading(report: Report) -> str:
+    """Say which period is measured, and of which calls alone."""
+    zone = report.asked.period.zone
+    begins, ends = (for_people(in_zone(at, zone)) for at in (report.begins, report.ends))
+    only = "".join(f", {name} {value or NONE} alone" for name, value in report.asked.only.items())
+    return f"Calls from {begins} to {ends} ({zone}){only}"
 
 
 def notes(report: Report) -> Iterator[str]:

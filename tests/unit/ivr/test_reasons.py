@@ -72,6 +72,11 @@ def sound(received: int = 860, lost: int = 140) -> RtpStatistics:
         ),
         ({"outcome": Outcome.ABANDONED}, {}, ["No agent was free for them."]),
         ({"outcome": Outcome.TICKET}, {}, ["No agent was free for them."]),
+        (
+            {"outcome": Outcome.TICKET},
+            {"deserted": True},
+            ["No agent was there: all were logged out, on pause, or could not be reached."],
+        ),
         ({"outcome": Outcome.CALL_BACK}, {}, []),
         (
             {"outcome": Outcome.ANSWERED},

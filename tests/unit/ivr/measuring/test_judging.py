@@ -44,7 +44,7 @@ def test_the_warm_up_is_not_counted():
     assert (found.offered, found.landed, found.failed, found.cut_off) == (4, 3, 0, 0)
     assert found.landed_per_hour.mean == pytest.approx(3 * 3600 / 12)
     assert found.blocking.share == 0.25
-    assert found.remarks == ()
+    assert found.remarks == ("only 4 calls were counted: let it last longer",)
 
 
 def test_an_ideal_pool_does_the_same_with_the_same_calls():
@@ -94,7 +94,8 @@ def test_cost_is_per_landed_call_and_the_machine_has_several_processors():
     ],
 )
 def test_what_makes_a_figure_doubtful_is_said(changes, said):
-    (remark,) = judge(TWO_LINES, evidence(AS_IDEAL, **changes)).remarks
+    remarks = judge(TWO_LINES, evidence(AS_IDEAL, **changes)).remarks
+    (remark,) = (each for each in remarks if not each.startswith("only 4 calls"))
     assert said in remark
 
 

@@ -1,7 +1,9 @@
 """Tables say the same on a terminal and in a document."""
 
+from dataclasses import replace
+
 from capacity.limit import Step
-from ivr.measuring.sheets import markdown, remarks, sheets, steps_sheet
+from ivr.measuring.sheets import conditions, landings, markdown, remarks, sheets, steps_sheet
 from tests.unit.ivr.measuring.samples import found, setting
 
 EXPECTED = """\
@@ -40,3 +42,18 @@ def test_steps_are_by_rate_and_say_what_limited_them():
 def test_remarks_name_their_setting():
     one = found(setting=setting(name="a"), remarks=("late",))
     assert list(remarks([one, found()])) == ["a: late"]
+
+
+def test_settings_measured_alike_are_told_together():
+    other = replace(setting(), name="three lines", seed=7)
+    (said,) = conditions([found(), found(setting=other)])
+    assert said.startswith("two lines (seed 1), three lines (seed 7): callers who stay for ")
+
+
+def test_what_landed_is_within_the_landing_capacity_or_beyond_it():
+    (within, beyond) = landings([found(), found(failed=2)])
+    assert within == (
+        "two lines: 3,500 calls an hour landed, 0.5% were blocked, dropped or failed: "
+        "within its landing capacity."
+    )
+    assert beyond.endswith("1.5% were blocked, dropped or failed: beyond its landing capacity.")

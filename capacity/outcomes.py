@@ -54,5 +54,5 @@ SENT_AWAY: Final = frozenset({Outcome.DROPPED, Outcome.TICKET})
 DROPS: Final = ("system", "media", "network", "overflow", "closing", "too-long", "ordered")
 """Why calls drop; whatever else a log of another system names is ``other``."""
 
-GAVE_UP: Final = (Outcome.ABANDONED, Outcome.SHORT_ABANDONED, Outcome.TICKET, Outcome.CALL_BACK)
+GAVE_UP: Final = LEFT_THE_LINE | {Outcome.TICKET, Outcome.CALL_BACK}
 """Outcomes of calls that were in line and met no agent."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from capacity.outcomes import Outcome
+from dialplan.asked import SUFFIX
 from ivr.evidence import Evidence
 from ivr.lengths import between
 from ivr.q850 import cause_in_words
@@ -78,7 +79,7 @@ def _call_back(record: CallRecord) -> str:
     waited = between(record.queued_at, record.ended_at) if record.queued_at else "some time"
     return (
         f"To be called back, as they wished after {waited} in the waiting line; "
-        f"`helpline calls show {record.call_id}-back` tells what came of it."
+        f"`helpline calls show {record.call_id}{SUFFIX}` tells what came of it."
     )
 
 

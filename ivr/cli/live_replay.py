@@ -16,7 +16,7 @@ from capacity.call_log import CallLog
 from ivr.cli.api import Api
 from ivr.cli.context import Context, errors, give_up
 from ivr.cli.nearby import helpline_address, load_address
-from ivr.cli.real_calls import check_idle, passwords_of_agents, shown
+from ivr.cli.real_calls import check_idle, passwords_of_agents, shown, so_many
 from ivr.cli.tables import wide_console
 from ivr.instants import parse_since
 from ivr.period import bounds_of
@@ -69,7 +69,7 @@ def play_live(context: Context, request: Request, log: Path, asked: Asked) -> Ou
     check_idle(Api.of(context), "--live")
     stage = Stage(line, context.settings.run.folder / "journal", passwords)
     count = len(replay.calls)
-    with shown(count, replay.seconds) as show_now:
+    with shown(so_many(count, replay.seconds)) as show_now:
         played = _play(replay, stage, lambda counts: show_now(_told(counts, count)))
     if not any(played.records):
         remedy = "Is it the helpline of these settings, and is the caller's address its trunk's?"

@@ -13,7 +13,7 @@ import msgspec
 
 from capacity.load import LoadPlan
 from ivr.cli.context import give_up
-from ivr.cli.real_calls import shown
+from ivr.cli.real_calls import shown, so_many
 from ivr.load.agents import AgentsRefused, agents_answering
 from ivr.load.attempts import Attempt
 from ivr.load.books import Books, read_books
@@ -37,7 +37,7 @@ class Stage:
 def place(plan: LoadPlan, stage: Stage) -> tuple[LoadResult, Books]:
     """Place the calls and read what was recorded; ends the command if that cannot be."""
     try:
-        with _folder(stage.out) as folder, shown(len(plan.calls), plan.over_by) as show:
+        with _folder(stage.out) as folder, shown(so_many(len(plan.calls), plan.over_by)) as show:
             result, books = asyncio.run(_place(plan, stage, folder, lambda c: show(_told(c))))
             if stage.out is not None:
                 _write(folder, result, books)

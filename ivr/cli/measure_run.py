@@ -1,8 +1,7 @@
 """A measurement under way in a terminal: setting after setting, shown live, kept as it grows."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -12,14 +11,13 @@ from typing import Final
 
 import aiohttp
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from capacity.limit import Step
 from capacity.load import Profile, plan_load
 from ivr.asterisk import running_pid
 from ivr.cli.api import Api
 from ivr.cli.context import Context, errors, give_up
-from ivr.cli.real_calls import check_idle, passwords_of_agents, sipp_of, target_of
+from ivr.cli.real_calls import check_idle, passwords_of_agents, shown, sipp_of, target_of
 from ivr.http.lines import LinesView
 from ivr.instance import running_instance
 from ivr.lengths import seconds_in_words
@@ -165,8 +163,10 @@ def _play(settings: Sequence[Setting], course: _Course, measured: Measure) -> No
 
 async def _measure_all(settings: Sequence[Setting], course: _Course, measured: Measure) -> None:
     async def one(setting: Setting) -> Found:
-        with TemporaryDirectory(prefix="helpline-load-") as folder, _shown(setting) as tell:
-            found = await measured(setting, Path(folder), tell)
+        lasts = setting.span.end
+        what = f"{setting.name}: {seconds_in_words(lasts)}, and its last calls; Ctrl-C ends it."
+        with TemporaryDirectory(prefix="helpline-load-") as folder, shown(what) as show:
+            found = await measured(setting, Path(folder), lambda c: show(_told(c, lasts)))
         course.keep(found)
         return found
 
@@ -177,27 +177,13 @@ async def _measure_all(settings: Sequence[Setting], course: _Course, measured: M
             await one(setting)
 
 
-@contextmanager
-def _shown(setting: Setting) -> Iterator[Tell]:
-    """Give what hears how a load goes, and shows it on a terminal."""
-    lasts = setting.span.end
-    errors.print(f"{setting.name}: {seconds_in_words(lasts)}, and its last calls; Ctrl-C ends it.")
-    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
-    with Progress(
-        *columns, console=errors, transient=True, disable=not errors.is_terminal
-    ) as progress:
-        bar = progress.add_task("starting")
-
-        def tell(counts: LoadCounts) -> None:
-            left = max(0.0, lasts - counts.seconds)
-            stage = f"{seconds_in_words(left)} left" if left else "last calls"
-            progress.update(
-                bar,
-                description=f"{stage}; {counts.placed} placed, {counts.current} there, "
-                f"{counts.blocked} blocked, {counts.landed} landed, {counts.failed} failed",
-            )
-
-        yield tell
+def _told(counts: LoadCounts, lasts: float) -> str:
+    left = max(0.0, lasts - counts.seconds)
+    stage = f"{seconds_in_words(left)} left" if left else "last calls"
+    return (
+        f"{stage}; {counts.placed} placed, {counts.current} there, "
+        f"{counts.blocked} blocked, {counts.landed} landed, {counts.failed} failed"
+    )
 
 
 def _is_loopback(text: str) -> bool:

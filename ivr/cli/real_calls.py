@@ -54,16 +54,18 @@ def sipp_of(settings: Settings) -> Path:
     return sipp
 
 
-@contextmanager
-def shown(calls: int, seconds: float) -> Iterator[Callable[[str], None]]:
-    """Give what shows on a terminal, again and again, how so many calls go.
+def so_many(calls: int, seconds: float) -> str:
+    """Say how many calls come, and for how many seconds at most."""
+    return f"{calls} real calls, {seconds / 60:.1f} minutes at most; Ctrl-C ends them."
 
-    ``seconds`` is how long they take at most.
-    """
-    errors.print(f"{calls} real calls, {seconds / 60:.1f} minutes at most; Ctrl-C ends them.")
+
+@contextmanager
+def shown(what: str) -> Iterator[Callable[[str], None]]:
+    """Say what begins, and give what shows on a terminal, again and again, how it goes."""
+    errors.print(what)
     columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
     with Progress(
         *columns, console=errors, transient=True, disable=not errors.is_terminal
     ) as progress:
-        bar = progress.add_task("calling")
+        bar = progress.add_task("starting")
         yield lambda text: progress.update(bar, description=text)
